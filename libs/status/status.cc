@@ -47,7 +47,8 @@ absl::Status WithDetail(const absl::Status& error, const Detail& detail) {
 }
 
 bool FindInfo(const absl::Status& error, google::rpc::ErrorInfo* info) {
-  for (const auto& detail : ToProto(error).details()) {
+  const google::rpc::Status proto = ToProto(error);
+  for (const auto& detail : proto.details()) {
     if (detail.UnpackTo(info)) return true;
   }
   return false;
