@@ -1,0 +1,36 @@
+// What all services of one process share: configuration, clock, ids, keys.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "libs/auth/verifier.h"
+#include "libs/clock/clock.h"
+#include "libs/ids/ids.h"
+#include "recourse/config/v1/config.pb.h"
+
+namespace recourse::rpc {
+
+class Process {
+ public:
+  // Reads the JWKS of `common`; its folder of private keys is read by each Host.
+  static absl::StatusOr<std::unique_ptr<Process>> Create(config::v1::Common common);
+  // The same with a clock of the caller's, for tests and simulations.
+  static absl::StatusOr<std::unique_ptr<Process>> Create(config::v1::Common common,
+                                                         std::unique_ptr<clock::Clock> clock);
+
+  const config::v1::Common& common() const { return common_; }
+  clock::Clock& clock() { return *clock_; }
+  ids::IdSource& ids() { return ids_; }
+  auth::Verifier& verifier() { return verifier_; }
+
+ private:
+  Process(config::v1::Common common, std::unique_ptr<clock::Clock> clock, std::shared_ptr<const auth::KeySet> keys);
+
+  const config::v1::Common common_;
+  const std::unique_ptr<clock::Clock> clock_;
+  ids::RandomIds ids_;
+  auth::Verifier verifier_;
+};
+
+}  // namespace recourse::rpc
