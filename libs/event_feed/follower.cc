@@ -1,0 +1,103 @@
+#include "libs/event_feed/follower.h"
+
+#include <algorithm>
+
+#include "libs/log/log.h"
+#include "libs/outbox/event_log.h"
+#include "libs/status/status.h"
+
+namespace recourse::event_feed {
+namespace {
+
+constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
+constexpr absl::Duration kLongestPause = absl::Seconds(5);
+
+type::v1::Actor ServiceActor(const std::string& consumer) {
+  type::v1::Actor actor;
+  actor.set_subject("services/" + consumer);
+  actor.set_role(type::v1::ROLE_SERVICE);
+  return actor;
+}
+
+}  // namespace
+
+Follower::Follower(std::string consumer, const rpc::Channel& producer, std::vector<std::string> types,
+                   outbox::Outbox& outbox, Handler handler)
+    : consumer_(std::move(consumer)),
+      channel_(producer),
+      producer_(producer),
+      types_(std::move(types)),
+      outbox_(outbox),
+      handler_(std::move(handler)) {}
+
+Follower::~Follower() { Stop(); }
+
+void Follower::Start() {
+  thread_ = std::thread([this] { Run(); });
+}
+
+void Follower::Stop() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+    if (stream_ != nullptr) stream_->TryCancel();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void Follower::Run() {
+  absl::Duration pause = kFirstPause;
+  for (;;) {
+    const absl::Status status = FollowOnce();
+    pause = status.ok() ? kFirstPause : std::min(pause * 2, kLongestPause);
+    if (!Pause(pause)) return;
+    if (!status.ok() && status.code() != absl::StatusCode::kUnavailable) {
+      log::Warn("following interrupted",
+                {{"producer", channel_.callee()}, {"consumer", consumer_}, {"error", std::string(status.message())}});
+    }
+  }
+}
+
+absl::Status Follower::FollowOnce() {
+  ASSIGN_OR_RETURN(const std::string cursor, outbox::LoadCursor(outbox_.db(), consumer_, channel_.callee()));
+  grpc::ClientContext context;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (stopping_) return absl::OkStatus();
+    channel_.Prepare(context, ServiceActor(consumer_), absl::InfiniteFuture());
+    stream_ = &context;
+  }
+  events::v1::FollowEventsRequest request;
+  request.set_cursor(cursor);
+  for (const std::string& type : types_) request.add_types(type);
+  const auto reader = producer_.stub().FollowEvents(&context, request);
+
+  events::v1::FollowEventsResponse response;
+  absl::Status applied = absl::OkStatus();
+  while (applied.ok() && reader->Read(&response)) applied = ApplyAll(response);
+  context.TryCancel();
+  const grpc::Status ended = reader->Finish();
+  absl::MutexLock lock(&mutex_);
+  stream_ = nullptr;
+  return applied.ok() ? rpc::FromGrpc(ended) : applied;
+}
+
+absl::Status Follower::ApplyAll(const events::v1::FollowEventsResponse& response) {
+  for (const events::v1::Event& event : response.events()) {
+    RETURN_IF_ERROR(outbox_.Apply(event.actor(), [&](outbox::Transaction& tx) -> absl::Status {
+      RETURN_IF_ERROR(handler_(tx, event));
+      return outbox::SaveCursor(tx, consumer_, channel_.callee(), event.cursor());
+    }));
+  }
+  return outbox_.Apply(ServiceActor(consumer_), [&](outbox::Transaction& tx) {
+    return outbox::SaveCursor(tx, consumer_, channel_.callee(), response.cursor());
+  });
+}
+
+bool Follower::Pause(absl::Duration duration) {
+  absl::MutexLock lock(&mutex_);
+  mutex_.AwaitWithTimeout(absl::Condition(&stopping_), duration);
+  return !stopping_;
+}
+
+}  // namespace recourse::event_feed
