@@ -1,0 +1,54 @@
+#include "libs/failpoint/failpoint.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <string>
+
+#include <absl/synchronization/mutex.h>
+#include <signal.h>
+#include <unistd.h>
+
+namespace recourse::failpoint {
+namespace {
+
+struct Plan {
+  std::string name;
+  int visit = 1;
+  std::string trace;
+
+  Plan() {
+    if (const char* text = std::getenv("RECOURSE_FAILPOINT")) {
+      name = text;
+      if (const size_t colon = name.find(':'); colon != std::string::npos) {
+        visit = std::atoi(name.c_str() + colon + 1);
+        name.resize(colon);
+      }
+    }
+    if (const char* path = std::getenv("RECOURSE_FAILPOINT_TRACE")) trace = path;
+  }
+};
+
+const Plan& ThePlan() {
+  static const Plan plan;
+  return plan;
+}
+
+}  // namespace
+
+bool Armed() {
+  static const bool armed = !ThePlan().name.empty() || !ThePlan().trace.empty();
+  return armed;
+}
+
+void Visit(std::string_view name) {
+  static absl::Mutex mutex;
+  static std::map<std::string, int> visits;
+  absl::MutexLock lock(&mutex);
+  const int visit = ++visits[std::string(name)];
+  const Plan& plan = ThePlan();
+  if (visit == 1 && !plan.trace.empty()) std::ofstream(plan.trace, std::ios::app) << name << '\n';
+  if (name == plan.name && visit == plan.visit) kill(getpid(), SIGKILL);
+}
+
+}  // namespace recourse::failpoint

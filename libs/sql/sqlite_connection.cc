@@ -1,0 +1,145 @@
+#include "libs/sql/sqlite_connection.h"
+
+#include <absl/strings/str_cat.h>
+
+#include "libs/status/status.h"
+
+namespace recourse::sql {
+namespace {
+
+constexpr char kPragmas[] =
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
+    "PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-32000; PRAGMA busy_timeout=5000;";
+
+class SqliteRow final : public Row {
+ public:
+  explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement) {}
+  bool IsNull(int column) const override { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+  int64_t Int(int column) const override { return sqlite3_column_int64(statement_, column); }
+  std::string Text(int column) const override { return Bytes(column); }
+  std::string Bytes(int column) const override {
+    const void* data = sqlite3_column_blob(statement_, column);
+    const int size = sqlite3_column_bytes(statement_, column);
+    return data == nullptr ? std::string() : std::string(static_cast<const char*>(data), static_cast<size_t>(size));
+  }
+
+ private:
+  sqlite3_stmt* const statement_;
+};
+
+void Bind(sqlite3_stmt* statement, int index, const Value& value) {
+  struct Visitor {
+    sqlite3_stmt* statement;
+    int index;
+    void operator()(std::nullptr_t) const { sqlite3_bind_null(statement, index); }
+    void operator()(int64_t number) const { sqlite3_bind_int64(statement, index, number); }
+    void operator()(const std::string& text) const {
+      sqlite3_bind_text64(statement, index, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    }
+    void operator()(const Blob& blob) const {
+      sqlite3_bind_blob64(statement, index, blob.bytes.data(), blob.bytes.size(), SQLITE_TRANSIENT);
+    }
+  };
+  std::visit(Visitor{statement, index}, value);
+}
+
+// Leaves a cached statement ready for its next use, whatever happened.
+class Reset {
+ public:
+  explicit Reset(sqlite3_stmt* statement) : statement_(statement) {}
+  ~Reset() {
+    sqlite3_reset(statement_);
+    sqlite3_clear_bindings(statement_);
+  }
+  Reset(const Reset&) = delete;
+  Reset& operator=(const Reset&) = delete;
+
+ private:
+  sqlite3_stmt* const statement_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const std::string& path, bool read_only) {
+  sqlite3* db = nullptr;
+  const int flags =
+      (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) | SQLITE_OPEN_NOMUTEX;
+  const int code = sqlite3_open_v2(path.c_str(), &db, flags, nullptr);
+  std::unique_ptr<SqliteConnection> connection(new SqliteConnection(db));
+  if (code != SQLITE_OK) return absl::UnavailableError(absl::StrCat("cannot open ", path, ": ", sqlite3_errmsg(db)));
+  sqlite3_extended_result_codes(db, 1);
+  RETURN_IF_ERROR(connection->Script(kPragmas));
+  return connection;
+}
+
+SqliteConnection::~SqliteConnection() {
+  for (auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+  sqlite3_close(db_);
+}
+
+absl::StatusOr<int64_t> SqliteConnection::Execute(std::string_view sql, const Values& parameters) {
+  RETURN_IF_ERROR(Query(sql, parameters, [](const Row&) {}));
+  return sqlite3_changes64(db_);
+}
+
+absl::Status SqliteConnection::Query(std::string_view sql, const Values& parameters,
+                                     const std::function<void(const Row&)>& each) {
+  ASSIGN_OR_RETURN(sqlite3_stmt * statement, Prepare(sql, parameters));
+  const Reset reset(statement);
+  for (;;) {
+    const int code = sqlite3_step(statement);
+    if (code == SQLITE_DONE) return absl::OkStatus();
+    if (code != SQLITE_ROW) return LastError();
+    each(SqliteRow(statement));
+  }
+}
+
+absl::Status SqliteConnection::Script(const char* sql) {
+  return sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) == SQLITE_OK ? absl::OkStatus() : LastError();
+}
+
+absl::StatusOr<sqlite3_stmt*> SqliteConnection::Prepare(std::string_view sql, const Values& parameters) {
+  auto found = statements_.find(sql);
+  if (found == statements_.end()) {
+    sqlite3_stmt* statement = nullptr;
+    if (sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement,
+                           nullptr) != SQLITE_OK) {
+      return LastError();
+    }
+    found = statements_.emplace(std::string(sql), statement).first;
+  }
+  sqlite3_stmt* statement = found->second;
+  if (sqlite3_bind_parameter_count(statement) != static_cast<int>(parameters.size())) {
+    return absl::InternalError(absl::StrCat("wrong number of parameters for: ", std::string(sql)));
+  }
+  for (size_t i = 0; i < parameters.size(); ++i) Bind(statement, static_cast<int>(i) + 1, parameters[i]);
+  return statement;
+}
+
+absl::Status SqliteConnection::LastError() const {
+  const int code = sqlite3_extended_errcode(db_);
+  const std::string message = sqlite3_errmsg(db_);
+  switch (code) {
+    case SQLITE_CONSTRAINT_UNIQUE:
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+    case SQLITE_CONSTRAINT_ROWID:
+      return status::Error(errors::v1::REASON_RESOURCE_EXISTS, message, {{"constraint", message}});
+    default:
+      break;
+  }
+  switch (code & 0xff) {
+    case SQLITE_CONSTRAINT:
+      return status::Error(errors::v1::REASON_CONFLICT, message, {{"constraint", message}});
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_NOMEM:
+    case SQLITE_INTERRUPT:
+      return status::Error(errors::v1::REASON_UNAVAILABLE, message);
+    default:
+      return absl::InternalError(message);
+  }
+}
+
+}  // namespace recourse::sql
