@@ -1,0 +1,70 @@
+// What Recourse asks of a payment provider. Every refund is one allocation of ours: the provider keeps the allocation's
+// id, so that a refund whose outcome we missed can be looked up instead of asked for again.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+namespace recourse::refunds {
+
+struct ProviderAmount {
+  int64_t minor_units = 0;
+  std::string currency_code;  // ISO 4217, upper case
+
+  bool operator==(const ProviderAmount&) const = default;
+};
+
+struct RefundRequest {
+  std::string idempotency_key;    // the same on every attempt of one allocation
+  std::string payment_reference;  // the provider's name of the captured payment: "pi_…"
+  std::string allocation_id;
+  ProviderAmount amount;
+};
+
+enum class ProviderRefundState { kPending, kRequiresAction, kSucceeded, kFailed, kCanceled };
+
+struct ProviderRefund {
+  std::string id;
+  ProviderRefundState state = ProviderRefundState::kPending;
+  std::string payment_reference;
+  std::string allocation_id;  // empty when the refund was not made by us
+  ProviderAmount amount;
+  std::string failure_reason;  // the provider's word, only when FAILED
+  std::string arn;             // acquirer reference number, once known
+};
+
+struct ProviderEvent {
+  std::string event_id;  // events come more than once: dedupe by this
+  std::string type;
+  absl::Time create_time;
+  std::optional<ProviderRefund> refund;  // none: an event that is not about a refund
+};
+
+class PaymentProvider {
+ public:
+  virtual ~PaymentProvider() = default;
+
+  // An accepted refund is usually PENDING; a FAILED one is an answer too. Errors by code:
+  //   UNAVAILABLE          NOT SENT: nothing happened and nothing will; ask again with the same key.
+  //   FAILED_PRECONDITION  DECLINED (PROVIDER_DECLINED, metadata `code`): final for this key, no money moves.
+  //   INVALID_ARGUMENT     the key was used with other parameters (IDEMPOTENCY_KEY_REUSED): what it did before stands.
+  //   DEADLINE_EXCEEDED    UNKNOWN: the money may have moved. FindRefund decides, never a second request by itself.
+  virtual absl::StatusOr<ProviderRefund> Refund(const RefundRequest& request) = 0;
+
+  // The refund of an allocation, or none: then the provider never got it. Changes nothing at the provider, so any error
+  // means "ask again later".
+  virtual absl::StatusOr<std::optional<ProviderRefund>> FindRefund(std::string_view payment_reference,
+                                                                   std::string_view allocation_id) = 0;
+
+  // SIGNATURE_INVALID unless the provider signed `body` within five minutes of `now` (the machine's time). Events
+  // arrive in any order, more than once, and even before Refund() has returned.
+  virtual absl::StatusOr<ProviderEvent> ParseWebhook(std::string_view signature, std::string_view body,
+                                                     absl::Time now) const = 0;
+};
+
+}  // namespace recourse::refunds

@@ -1,0 +1,128 @@
+#include "services/refunds/clients/stripe_payment_provider.h"
+
+#include <absl/strings/ascii.h>
+#include <absl/strings/str_cat.h>
+#include <nlohmann/json.hpp>
+
+#include "libs/http/form.h"
+#include "libs/http/json_fields.h"
+#include "libs/http/signature.h"
+#include "libs/status/status.h"
+
+namespace recourse::refunds {
+namespace {
+
+using http::ObjectAt;
+using http::TextAt;
+using nlohmann::json;
+
+constexpr char kAllocation[] = "allocation";
+constexpr char kPageSize[] = "100";
+
+absl::Status Unknown(std::string_view message) { return status::Error(errors::v1::REASON_DEADLINE_EXCEEDED, message); }
+
+absl::StatusOr<ProviderRefundState> StateOf(std::string_view text) {
+  if (text == "pending") return ProviderRefundState::kPending;
+  if (text == "requires_action") return ProviderRefundState::kRequiresAction;
+  if (text == "succeeded") return ProviderRefundState::kSucceeded;
+  if (text == "failed") return ProviderRefundState::kFailed;
+  if (text == "canceled") return ProviderRefundState::kCanceled;
+  return Unknown(absl::StrCat("refund in an unknown state: ", std::string(text)));
+}
+
+absl::StatusOr<ProviderRefund> RefundOf(const json& object) {
+  ProviderRefund refund;
+  ASSIGN_OR_RETURN(refund.state, StateOf(TextAt(object, "status")));
+  refund.id = TextAt(object, "id");
+  refund.payment_reference = TextAt(object, "payment_intent");
+  refund.allocation_id = TextAt(ObjectAt(object, "metadata"), kAllocation);
+  refund.amount = {.minor_units = http::IntegerAt(object, "amount"),
+                   .currency_code = absl::AsciiStrToUpper(TextAt(object, "currency"))};
+  refund.failure_reason = TextAt(object, "failure_reason");
+  refund.arn = TextAt(ObjectAt(ObjectAt(object, "destination_details"), "card"), "reference");
+  return refund;
+}
+
+// Only an answer that proves that nothing happened may be called NOT SENT or DECLINED.
+absl::Status ErrorOf(const http::Response& response) {
+  const json body = json::parse(response.body, nullptr, /*allow_exceptions=*/false);
+  const json& error = ObjectAt(body, "error");
+  const std::string type = TextAt(error, "type");
+  const std::string code = TextAt(error, "code");
+  const std::string message =
+      absl::StrCat("provider answered ", response.status, " ", type, " ", code, ": ", TextAt(error, "message"));
+  if (type == "idempotency_error" && response.status == 400) {
+    return status::Error(errors::v1::REASON_IDEMPOTENCY_KEY_REUSED, message);
+  }
+  switch (response.status) {
+    case 401:
+    case 403:  // our key, not the customer's refund
+    case 429:
+      return status::Error(errors::v1::REASON_UNAVAILABLE, message);
+    case 400:
+    case 402:
+    case 404:
+      return status::Error(errors::v1::REASON_PROVIDER_DECLINED, message, {{"code", code.empty() ? type : code}});
+    default:  // 409 is the same key still in work; Stripe calls its 5xx indeterminate
+      return Unknown(message);
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<http::Response> StripePaymentProvider::Send(http::Request request) {
+  request.headers.emplace_back("Authorization", "Bearer " + options_.api_key);
+  ASSIGN_OR_RETURN(http::Response response, client_.Send(request, options_.timeout));
+  if (response.status != 200) return ErrorOf(response);
+  return response;
+}
+
+absl::StatusOr<ProviderRefund> StripePaymentProvider::Refund(const RefundRequest& request) {
+  // Stripe takes the currency from the payment; ours goes along for the record.
+  const http::Form form = {{"payment_intent", request.payment_reference},
+                           {"amount", absl::StrCat(request.amount.minor_units)},
+                           {absl::StrCat("metadata[", kAllocation, "]"), request.allocation_id},
+                           {"metadata[currency]", absl::AsciiStrToLower(request.amount.currency_code)}};
+  ASSIGN_OR_RETURN(const http::Response response,
+                   Send({.method = "POST",
+                         .url = options_.url + "/v1/refunds",
+                         .headers = {{"Content-Type", "application/x-www-form-urlencoded"},
+                                     {"Idempotency-Key", request.idempotency_key}},
+                         .body = http::EncodeForm(form)}));
+  return RefundOf(json::parse(response.body, nullptr, /*allow_exceptions=*/false));
+}
+
+absl::StatusOr<std::optional<ProviderRefund>> StripePaymentProvider::FindRefund(std::string_view payment_reference,
+                                                                                std::string_view allocation_id) {
+  http::Form query = {{"payment_intent", std::string(payment_reference)}, {"limit", kPageSize}};
+  while (true) {
+    ASSIGN_OR_RETURN(const http::Response response,
+                     Send({.url = options_.url + "/v1/refunds?" + http::EncodeForm(query), .headers = {}, .body = ""}));
+    const json page = json::parse(response.body, nullptr, /*allow_exceptions=*/false);
+    const auto refunds = page.find("data");
+    if (refunds == page.end() || !refunds->is_array()) return Unknown("unreadable list of refunds");
+    for (const json& object : *refunds) {
+      if (TextAt(ObjectAt(object, "metadata"), kAllocation) == allocation_id) return RefundOf(object);
+    }
+    if (!http::FlagAt(page, "has_more") || refunds->empty()) return std::nullopt;
+    query["starting_after"] = TextAt(refunds->back(), "id");
+  }
+}
+
+absl::StatusOr<ProviderEvent> StripePaymentProvider::ParseWebhook(std::string_view signature, std::string_view body,
+                                                                  absl::Time now) const {
+  RETURN_IF_ERROR(http::VerifyWebhook(signature, body, options_.webhook_secret, now));
+  const json event = json::parse(body, nullptr, /*allow_exceptions=*/false);
+  ProviderEvent parsed{.event_id = TextAt(event, "id"),
+                       .type = TextAt(event, "type"),
+                       .create_time = absl::FromUnixSeconds(http::IntegerAt(event, "created")),
+                       .refund = std::nullopt};
+  if (parsed.event_id.empty()) return status::InvalidField("body", "is not an event of the provider");
+  const json& object = ObjectAt(ObjectAt(event, "data"), "object");
+  if (TextAt(object, "object") == "refund") {
+    ASSIGN_OR_RETURN(parsed.refund, RefundOf(object));
+  }
+  return parsed;
+}
+
+}  // namespace recourse::refunds

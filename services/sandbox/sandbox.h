@@ -1,0 +1,29 @@
+// The outside world in one process: which request goes to which part, and who may ask.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "services/sandbox/carrier_api.h"
+#include "services/sandbox/http_server.h"
+#include "services/sandbox/payment_api.h"
+
+namespace recourse::sandbox {
+
+class Sandbox {
+ public:
+  // An empty `api_key` lets everybody in.
+  Sandbox(std::string api_key, PaymentApi& payments, CarrierApi& carrier)
+      : api_key_(std::move(api_key)), payments_(payments), carrier_(carrier) {}
+
+  std::optional<HttpReply> Handle(const HttpRequest& request);
+
+ private:
+  bool Allowed(const HttpRequest& request) const;
+
+  const std::string api_key_;
+  PaymentApi& payments_;
+  CarrierApi& carrier_;
+};
+
+}  // namespace recourse::sandbox
