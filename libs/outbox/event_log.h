@@ -15,11 +15,11 @@ struct EventPage {
   std::string cursor;  // where to go on; advances over events that did not match, too
 };
 
-// At most `limit` log rows after `cursor` (empty: from the oldest kept), those of `types` (empty: all). On PostgreSQL only
-// rows below pg_snapshot_xmin are visible, so a slow transaction is waited for, never skipped; the cursor is the pair
-// (xact, sequence). A cursor older than retention is CURSOR_EXPIRED, a malformed one INVALID_FIELD.
-absl::StatusOr<EventPage> ReadEvents(sql::Database& db, const std::string& cursor, const std::vector<std::string>& types,
-                                     int limit);
+// At most `limit` log rows after `cursor` (empty: from the oldest kept), those of `types` (empty: all). On PostgreSQL
+// only rows below pg_snapshot_xmin are visible, so a slow transaction is waited for, never skipped; the cursor is the
+// pair (xact, sequence). A cursor older than retention is CURSOR_EXPIRED, a malformed one INVALID_FIELD.
+absl::StatusOr<EventPage> ReadEvents(sql::Database& db, const std::string& cursor,
+                                     const std::vector<std::string>& types, int limit);
 
 // A consumer's position in a producer's log, stored in the transaction of the effect.
 absl::StatusOr<std::string> LoadCursor(sql::Database& db, std::string_view consumer, std::string_view producer);

@@ -1,13 +1,14 @@
-// Nothing changes without an event, nothing is done twice, nothing owed to others is forgotten: a service's event log, its
-// idempotency rows and its durable tasks, all written in the transaction of the effect (tables: outbox_migrations.h).
+// Nothing changes without an event, nothing is done twice, nothing owed to others is forgotten: a service's event log,
+// its idempotency rows and its durable tasks, all written in the transaction of the effect (tables:
+// outbox_migrations.h).
 #pragma once
+
+#include <functional>
+#include <string>
 
 #include <absl/status/status.h>
 #include <absl/time/time.h>
 #include <google/protobuf/message.h>
-
-#include <functional>
-#include <string>
 
 #include "libs/clock/clock.h"
 #include "libs/ids/ids.h"
@@ -24,14 +25,13 @@ struct NewEvent {
   std::string policy_row = {};
 };
 
-// Work for others, or a timer. Delivered at or after `due_time`, in order within `lane` among those that are due, until it
-// is done or refused. The actor of the mutation that wrote it is presented at delivery.
+// Work for others, or a timer. Delivered at or after `due_time`, in order within `lane` among those that are due, until
+// it is done or refused. The actor of the mutation that wrote it is presented at delivery.
 struct NewTask {
   std::string kind;  // a registered TaskHandler
   std::string lane;  // usually the aggregate's name
   const google::protobuf::Message& payload;
   absl::Time due_time = absl::InfinitePast();  // InfinitePast: at once
-  // Cancel(kind, lane) of a timer that has become pointless.
 };
 
 // A transaction that changes state: SQL plus what must be written with it.
@@ -60,8 +60,8 @@ class Transaction {
 // Identity of one mutating request (platform.md 3). Scope: actor subject, method, request_id.
 struct CommandKey {
   type::v1::Actor actor;
-  std::string method;      // "/recourse.order.v1.OrderService/CancelOrder"
-  std::string request_id;  // UUID; empty for methods exempt from idempotency
+  std::string method;        // "/recourse.order.v1.OrderService/CancelOrder"
+  std::string request_id;    // UUID; empty for methods exempt from idempotency
   std::string request_hash;  // SHA-256 of the deterministic request without etag and validate_only
   bool validate_only = false;
   absl::Time deadline = absl::InfiniteFuture();  // machine time
@@ -81,8 +81,9 @@ class Outbox {
   // IDEMPOTENCY_KEY_REUSED. For handlers that must ask other services first; Run checks again.
   absl::StatusOr<bool> Replay(const CommandKey& key, google::protobuf::Message* reply);
 
-  // Runs `effect`, which fills `reply`, at most once per key; a repeat gets the stored reply. `effect` may run more than
-  // once (transaction retries) and must depend on nothing but its arguments. validate_only: rolled back after `effect`.
+  // Runs `effect`, which fills `reply`, at most once per key; a repeat gets the stored reply. `effect` may run more
+  // than once (transaction retries) and must depend on nothing but its arguments. validate_only: rolled back after
+  // `effect`.
   absl::Status Run(const CommandKey& key, google::protobuf::Message* reply,
                    const std::function<absl::Status(Transaction&)>& effect);
 

@@ -48,7 +48,7 @@ class TaskRunner {
   TaskRunner(Outbox& outbox, clock::Clock& clock, std::string owner, Options options);
   ~TaskRunner();  // Stop()
 
-  // Before Start. Two handlers of one kind, or a stored task of an unknown kind at Start, is a programming error.
+  // Before Start. A stored task of an unknown kind stays, for a newer version of the service.
   void Register(std::string kind, TaskHandler handler);
   void Start();
   // Lets the attempts in flight end; nothing is lost.
