@@ -1,0 +1,35 @@
+// States of a return and what can happen to it. Numbers are those of recourse.returns.v1.Return.State.
+#pragma once
+
+namespace recourse::returns {
+
+enum class State {
+  kRequested = 1,
+  kAuthorized = 2,
+  kLabelIssued = 3,
+  kInTransit = 4,
+  kDelivered = 5,
+  kReceived = 6,
+  kProcessed = 7,
+  kDenied = 8,
+  kCancelled = 9,
+  kExpired = 10,
+};
+
+enum class Event {
+  kAuthorize,   // the units are reserved
+  kDeny,        // order or carrier refused for good
+  kIssueLabel,  // bought and registered
+  kScan,        // the carrier has the goods
+  kDeliver,     // at the door of the return centre
+  kReceive,     // a person has them
+  kSettle,      // goods and money are where they belong
+  kCancel,
+  kExpire,  // not handed over in time
+  kRevive,  // handed over after all, units reserved again
+};
+
+const char* NameOf(State state);
+const char* NameOf(Event event);
+
+}  // namespace recourse::returns

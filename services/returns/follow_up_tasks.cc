@@ -1,0 +1,61 @@
+#include "services/returns/follow_up_tasks.h"
+
+#include "services/returns/return_changes.h"
+#include "services/returns/store/return_store.h"
+
+namespace recourse::returns {
+namespace {
+
+absl::Status RefusedForAPerson(outbox::Transaction& tx, const outbox::Task& task, const std::string& what,
+                               const absl::Status& refusal) {
+  ASSIGN_OR_RETURN(ReturnRecord record, store::LoadForUpdate(tx.sql(), task.lane));
+  return CallAttention(tx, record, what + std::string(refusal.message()));
+}
+
+}  // namespace
+
+outbox::TaskHandler RefundHandler(const Refunds& refunds) {
+  return {.deliver = [&refunds](const outbox::Task& task) -> absl::StatusOr<std::string> {
+            auto request = task.As<refunds::v1::CreateRefundRequest>();
+            request.set_request_id(task.id);
+            ASSIGN_OR_RETURN(const refunds::v1::CreateRefundResponse response,
+                             refunds.Call(&Refunds::Stub::CreateRefund, request, OurselvesFor(task.actor)));
+            return response.refund().name();
+          },
+          .on_done = [](outbox::Transaction& tx, const outbox::Task& task, const std::string& refund) -> absl::Status {
+            ASSIGN_OR_RETURN(ReturnRecord record, store::LoadForUpdate(tx.sql(), task.lane));
+            record.body.set_refund(refund);
+            return Change(tx, record, Event::kSettle);
+          },
+          .on_refused =
+              [](outbox::Transaction& tx, const outbox::Task& task, const absl::Status& refusal) {
+                return RefusedForAPerson(tx, task, "The refund was refused: ", refusal);
+              }};
+}
+
+outbox::TaskHandler ReleaseHandler(const Orders& orders) {
+  return {.deliver = [&orders](const outbox::Task& task) -> absl::StatusOr<std::string> {
+            auto request = task.As<order::v1::ReleaseReservationRequest>();
+            request.set_request_id(task.id);
+            RETURN_IF_ERROR(orders.Call(&Orders::Stub::ReleaseReservation, request, OurselvesFor(task.actor)).status());
+            return std::string();
+          },
+          .on_done = [](outbox::Transaction&, const outbox::Task&, const std::string&) { return absl::OkStatus(); },
+          .on_refused =
+              [](outbox::Transaction& tx, const outbox::Task& task, const absl::Status& refusal) {
+                return RefusedForAPerson(tx, task, "The units could not be released: ", refusal);
+              }};
+}
+
+outbox::TaskHandler ExpireHandler() {
+  return {
+      .deliver = {},
+      .on_done = [](outbox::Transaction& tx, const outbox::Task& task, const std::string&) -> absl::Status {
+        ASSIGN_OR_RETURN(ReturnRecord record, store::LoadForUpdate(tx.sql(), task.lane));
+        if (!ReturnMachine().Allows(StateOf(record.body), Event::kExpire)) return absl::OkStatus();
+        return Change(tx, record, Event::kExpire);
+      },
+      .on_refused = [](outbox::Transaction&, const outbox::Task&, const absl::Status&) { return absl::OkStatus(); }};
+}
+
+}  // namespace recourse::returns

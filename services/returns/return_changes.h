@@ -1,0 +1,36 @@
+// The only place where a stored return changes: state, event and the tasks that follow, in one transaction.
+#pragma once
+
+#include <string>
+
+#include "libs/outbox/outbox.h"
+#include "services/returns/domain/progress.h"
+#include "services/returns/store/return_record.h"
+
+namespace recourse::returns {
+
+// Kinds of durable tasks; their lane is the return's name.
+inline constexpr char kAdvanceTask[] = "advance_return";
+inline constexpr char kExpireTask[] = "expire_return";
+inline constexpr char kReviveTask[] = "revive_return";
+inline constexpr char kRefundTask[] = "refund_return";
+inline constexpr char kReleaseTask[] = "release_units";
+
+// How long a request has to set the return up itself before the durable task does.
+inline constexpr absl::Duration kInlineGrace = absl::Seconds(5);
+
+State StateOf(const v1::Return& body);
+
+// Stores a new return in REQUESTED, with the task that carries it on.
+absl::Status Begin(outbox::Transaction& tx, const ReturnRecord& record, const std::string& creation_key);
+
+// ILLEGAL_STATE for a decision that the state does not allow.
+absl::Status Change(outbox::Transaction& tx, ReturnRecord& record, Event event);
+
+// Asks a person to look at it.
+absl::Status CallAttention(outbox::Transaction& tx, ReturnRecord& record, const std::string& why);
+
+// Stores what was set on `record` without an event of its life.
+absl::Status Save(outbox::Transaction& tx, ReturnRecord& record);
+
+}  // namespace recourse::returns

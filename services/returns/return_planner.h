@@ -1,0 +1,48 @@
+// What a return would be: eligibility per unit, terms, and the refund that is owed.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libs/policy/rule_book.h"
+#include "libs/rpc/call.h"
+#include "recourse/returns/v1/returns.pb.h"
+#include "services/returns/peers.h"
+
+namespace recourse::returns {
+
+struct Plan {
+  std::string customer;
+  v1::ReturnTerms terms;
+  // Without source and request_id; no items when nothing is owed.
+  refunds::v1::CreateRefundRequest refund;
+  refunds::v1::CreateRefundRequest late_refund;
+};
+
+class ReturnPlanner {
+ public:
+  ReturnPlanner(const Orders& orders, const Refunds& refunds, const policy::RuleBook& rules)
+      : orders_(orders), refunds_(refunds), rules_(rules) {}
+
+  // As the caller sees it: a stranger's order is RESOURCE_NOT_FOUND.
+  absl::StatusOr<order::v1::Order> ReadOrder(const std::string& order, const rpc::Call& call) const;
+
+  // Of `units`, all of the order's when empty. UNIT_NOT_IN_ORDER.
+  absl::StatusOr<std::vector<v1::UnitEligibility>> Judge(const order::v1::Order& order,
+                                                         const std::vector<std::string>& units,
+                                                         policy::v1::ReturnReason reason, absl::Time now) const;
+
+  // Fails with the first blocker of the first unit that is not eligible.
+  absl::StatusOr<Plan> MakePlan(const order::v1::Order& order, const std::vector<std::string>& units,
+                                policy::v1::ReturnReason reason, absl::Time now, const rpc::Call& call) const;
+
+ private:
+  const Orders& orders_;
+  const Refunds& refunds_;
+  const policy::RuleBook& rules_;
+};
+
+// Whether what was promised still holds: same money, same places, same trigger, no shorter time to hand it over.
+bool SameOutcome(const v1::ReturnTerms& promised, const v1::ReturnTerms& current);
+
+}  // namespace recourse::returns

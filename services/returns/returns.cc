@@ -1,0 +1,162 @@
+#include "services/returns/returns.h"
+
+#include <absl/strings/str_cat.h>
+
+#include "libs/policy/deadlines.h"
+#include "services/returns/proto_time.h"
+#include "services/returns/return_changes.h"
+#include "services/returns/store/return_store.h"
+
+namespace recourse::returns {
+namespace {
+
+constexpr absl::Duration kQuoteLifetime = absl::Minutes(15);
+
+// Whoever the quote is good for: the customer, also when somebody acts on their behalf.
+std::string BearerOf(const type::v1::Actor& actor) {
+  const std::string owner = auth::OwnerOf(actor);
+  return owner.empty() ? actor.subject() : owner;
+}
+
+std::vector<std::string> ToVector(const google::protobuf::RepeatedPtrField<std::string>& field) {
+  return {field.begin(), field.end()};
+}
+
+}  // namespace
+
+absl::StatusOr<v1::EvaluateEligibilityResponse> Returns::EvaluateEligibility(
+    const v1::EvaluateEligibilityRequest& request, const rpc::Call& call) const {
+  absl::Time now = outbox_.clock().Now();
+  if (request.has_as_of_time()) {
+    if (!auth::OwnerOf(call.actor()).empty()) {
+      return status::Error(errors::v1::REASON_ROLE_NOT_ALLOWED, "as_of_time is for staff");
+    }
+    now = ToTime(request.as_of_time());
+  }
+  ASSIGN_OR_RETURN(const order::v1::Order order, planner_.ReadOrder(request.order(), call));
+  ASSIGN_OR_RETURN(const auto units, planner_.Judge(order, ToVector(request.units()), request.reason(), now));
+  v1::EvaluateEligibilityResponse response;
+  response.mutable_units()->Assign(units.begin(), units.end());
+  return response;
+}
+
+absl::StatusOr<v1::QuoteReturnResponse> Returns::Quote(const v1::QuoteReturnRequest& request,
+                                                       const rpc::Call& call) const {
+  const absl::Time now = outbox_.clock().Now();
+  const absl::Time expires = now + kQuoteLifetime;
+  ASSIGN_OR_RETURN(const order::v1::Order order, planner_.ReadOrder(request.order(), call));
+  ASSIGN_OR_RETURN(const Plan plan, planner_.MakePlan(order, ToVector(request.units()), request.reason(), now, call));
+  v1::ReturnQuote quoted;
+  quoted.set_actor(BearerOf(call.actor()));
+  quoted.set_order(request.order());
+  *quoted.mutable_units() = request.units();
+  quoted.set_reason(request.reason());
+  *quoted.mutable_terms() = plan.terms;
+
+  v1::QuoteReturnResponse response;
+  *response.mutable_terms() = plan.terms;
+  response.set_quote_token(quotes_.Sign(quoted, expires));
+  *response.mutable_expire_time() = ToProto(expires);
+  return response;
+}
+
+absl::StatusOr<ReturnRecord> Returns::Redeem(const v1::CreateReturnRequest& request, const rpc::Call& call) const {
+  const absl::Time now = outbox_.clock().Now();
+  v1::ReturnQuote quoted;
+  RETURN_IF_ERROR(quotes_.Verify(request.quote_token(), now, &quoted));
+  if (quoted.actor() != BearerOf(call.actor())) {
+    return status::Error(errors::v1::REASON_QUOTE_INVALID, "the quote was made for somebody else");
+  }
+  ASSIGN_OR_RETURN(const order::v1::Order order, planner_.ReadOrder(quoted.order(), call));
+  ASSIGN_OR_RETURN(Plan plan, planner_.MakePlan(order, ToVector(quoted.units()), quoted.reason(), now, call));
+  if (!SameOutcome(quoted.terms(), plan.terms)) {
+    return status::Error(errors::v1::REASON_QUOTE_STALE, "the outcome is no longer what was quoted");
+  }
+
+  ReturnRecord record{.refund = std::move(plan.refund), .late_refund = std::move(plan.late_refund)};
+  v1::Return& body = record.body;
+  body.set_name("returns/" + outbox_.ids().New());
+  body.set_order(quoted.order());
+  body.set_customer(plan.customer);
+  body.set_state(v1::Return::STATE_REQUESTED);
+  *body.mutable_units() = quoted.units();
+  body.set_reason(quoted.reason());
+  body.set_comment(request.comment());
+  *body.mutable_terms() = quoted.terms();
+  *body.mutable_create_time() = ToProto(now);
+  *body.mutable_return_by_time() = quoted.terms().return_by_time();
+  body.set_etag(absl::StrCat(record.version));
+  record.refund.set_source(body.name());
+  record.late_refund.set_source(body.name());
+  return record;
+}
+
+absl::StatusOr<v1::Return> Returns::Create(const v1::CreateReturnRequest& request, const rpc::Call& call) {
+  outbox::CommandKey key = outbox::KeyOf(request, call.method, call.actor());
+  key.deadline = call.deadline;
+  v1::CreateReturnResponse reply;
+  ASSIGN_OR_RETURN(const bool answered_before, outbox_.Replay(key, &reply));
+  if (!answered_before) {
+    ASSIGN_OR_RETURN(const ReturnRecord record, Redeem(request, call));
+    const std::string creation_key = absl::StrCat(call.caller.subject, " ", request.request_id());
+    RETURN_IF_ERROR(outbox_.Run(key, &reply, [&](outbox::Transaction& tx) -> absl::Status {
+      *reply.mutable_return_case() = record.body;
+      return Begin(tx, record, creation_key);
+    }));
+    advance_.RunWithin(reply.return_case().name(), call.actor(), call.deadline);
+  }
+  return Get(reply.return_case().name(), call);
+}
+
+absl::StatusOr<v1::Return> Returns::Get(const std::string& name, const rpc::Call& call) const {
+  ASSIGN_OR_RETURN(ReturnRecord record, outbox_.db().Read([&](sql::Transaction& tx) {
+    return store::Load(tx, name, auth::OwnerOf(call.actor()));
+  }));
+  return std::move(record.body);
+}
+
+absl::StatusOr<std::vector<v1::Return>> Returns::List(const std::string& order, const rpc::Call& call) const {
+  ASSIGN_OR_RETURN(std::vector<ReturnRecord> records, outbox_.db().Read([&](sql::Transaction& tx) {
+    return store::ListOfOrder(tx, order, auth::OwnerOf(call.actor()));
+  }));
+  std::vector<v1::Return> returns;
+  for (ReturnRecord& record : records) returns.push_back(std::move(record.body));
+  return returns;
+}
+
+absl::StatusOr<v1::Return> Returns::Cancel(const v1::CancelReturnRequest& request, const rpc::Call& call) {
+  outbox::CommandKey key = outbox::KeyOf(request, call.method, call.actor());
+  key.deadline = call.deadline;
+  v1::CancelReturnResponse reply;
+  RETURN_IF_ERROR(outbox_.Run(key, &reply, [&](outbox::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(ReturnRecord record, store::LoadForUpdate(tx.sql(), request.name(), auth::OwnerOf(call.actor())));
+    if (!request.etag().empty() && request.etag() != record.body.etag()) {
+      return status::Error(errors::v1::REASON_ETAG_MISMATCH, "the return has changed since it was read");
+    }
+    RETURN_IF_ERROR(Change(tx, record, Event::kCancel));
+    *reply.mutable_return_case() = record.body;
+    return absl::OkStatus();
+  }));
+  return std::move(*reply.mutable_return_case());
+}
+
+absl::StatusOr<v1::Return> Returns::Receive(const v1::ReceiveReturnRequest& request, const rpc::Call& call) {
+  outbox::CommandKey key = outbox::KeyOf(request, call.method, call.actor());
+  key.deadline = call.deadline;
+  v1::ReceiveReturnResponse reply;
+  RETURN_IF_ERROR(outbox_.Run(key, &reply, [&](outbox::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(ReturnRecord record, store::LoadForUpdate(tx.sql(), request.name()));
+    if (!record.body.has_receive_time()) {
+      *record.body.mutable_receive_time() = ToProto(tx.now());
+      if (!record.body.has_first_scan_time()) {
+        record.handed_over_late = policy::IsPast(ToTime(record.body.return_by_time()), tx.now());
+      }
+      RETURN_IF_ERROR(Change(tx, record, Event::kReceive));
+    }
+    *reply.mutable_return_case() = record.body;
+    return absl::OkStatus();
+  }));
+  return std::move(*reply.mutable_return_case());
+}
+
+}  // namespace recourse::returns

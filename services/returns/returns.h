@@ -1,0 +1,40 @@
+// What may be asked of returns.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libs/outbox/outbox.h"
+#include "libs/quote/quote.h"
+#include "libs/rpc/call.h"
+#include "recourse/returns/v1/returns_service.pb.h"
+#include "services/returns/advance.h"
+#include "services/returns/return_planner.h"
+
+namespace recourse::returns {
+
+class Returns {
+ public:
+  Returns(outbox::Outbox& outbox, const ReturnPlanner& planner, Advance& advance, const quote::Signer& quotes)
+      : outbox_(outbox), planner_(planner), advance_(advance), quotes_(quotes) {}
+
+  absl::StatusOr<v1::EvaluateEligibilityResponse> EvaluateEligibility(const v1::EvaluateEligibilityRequest& request,
+                                                                      const rpc::Call& call) const;
+  absl::StatusOr<v1::QuoteReturnResponse> Quote(const v1::QuoteReturnRequest& request, const rpc::Call& call) const;
+  absl::StatusOr<v1::Return> Create(const v1::CreateReturnRequest& request, const rpc::Call& call);
+  absl::StatusOr<v1::Return> Get(const std::string& name, const rpc::Call& call) const;
+  absl::StatusOr<std::vector<v1::Return>> List(const std::string& order, const rpc::Call& call) const;
+  absl::StatusOr<v1::Return> Cancel(const v1::CancelReturnRequest& request, const rpc::Call& call);
+  absl::StatusOr<v1::Return> Receive(const v1::ReceiveReturnRequest& request, const rpc::Call& call);
+
+ private:
+  // Evaluates the quoted return again and builds the record that the quote promised.
+  absl::StatusOr<ReturnRecord> Redeem(const v1::CreateReturnRequest& request, const rpc::Call& call) const;
+
+  outbox::Outbox& outbox_;
+  const ReturnPlanner& planner_;
+  Advance& advance_;
+  const quote::Signer& quotes_;
+};
+
+}  // namespace recourse::returns

@@ -1,0 +1,95 @@
+#include "services/returns/returns_module.h"
+
+#include "outbox_migrations.h"
+#include "returns_migrations.h"
+
+#include "libs/event_feed/event_log_server.h"
+#include "libs/event_feed/follower.h"
+#include "libs/outbox/task_runner.h"
+#include "services/returns/clients/http_carrier.h"
+#include "services/returns/follow_up_tasks.h"
+#include "services/returns/return_changes.h"
+#include "services/returns/returns_service.h"
+#include "services/returns/shipment_events.h"
+
+namespace recourse::returns {
+namespace {
+
+constexpr int kDefaultCarrierTimeoutMs = 5'000;
+
+std::vector<sql::Migration> AllMigrations() {
+  std::vector<sql::Migration> migrations(std::begin(kOutboxMigrations), std::end(kOutboxMigrations));
+  migrations.insert(migrations.end(), std::begin(kReturnsMigrations), std::end(kReturnsMigrations));
+  return migrations;
+}
+
+std::vector<quote::Key> QuoteKeys(const config::v1::Common& common) {
+  std::vector<quote::Key> keys;
+  for (const config::v1::QuoteKey& key : common.quote_keys()) keys.push_back({key.kid(), key.secret()});
+  return keys;
+}
+
+PostalAddress AddressOf(const config::v1::ReturnCentre& centre) {
+  return {.recipient = centre.recipient(),
+          .lines = {centre.lines().begin(), centre.lines().end()},
+          .locality = centre.locality(),
+          .administrative_area = "",
+          .postal_code = centre.postal_code(),
+          .region_code = centre.region_code()};
+}
+
+std::unique_ptr<Carrier> CarrierOf(const config::v1::Carrier& config) {
+  const int timeout_ms = config.timeout_ms() > 0 ? config.timeout_ms() : kDefaultCarrierTimeoutMs;
+  return std::make_unique<HttpCarrier>(HttpCarrier::Options{
+      .url = config.url(), .api_key = config.api_key(), .timeout = absl::Milliseconds(timeout_ms)});
+}
+
+}  // namespace
+
+absl::Status AddReturns(rpc::Host& host, const config::v1::Config& config, std::unique_ptr<Carrier> carrier) {
+  const config::v1::Returns& settings = config.returns();
+  ASSIGN_OR_RETURN(policy::RuleBook book, policy::RuleBook::Load(settings.policy_dir()));
+  ASSIGN_OR_RETURN(sql::Database * database, host.OpenDatabase(settings.server().database(), AllMigrations()));
+  const auto& rules = host.Own<policy::RuleBook>(std::move(book));
+  const auto& quotes = host.Own<quote::Signer>(QuoteKeys(host.process().common()));
+  auto& outbox = host.Own<outbox::Outbox>(*database, host.clock(), host.ids());
+  const rpc::Channel& order_channel = host.ChannelTo(settings.order_target(), "order");
+  const auto& orders = host.Own<Orders>(order_channel);
+  const auto& refunds = host.Own<Refunds>(host.ChannelTo(settings.refunds_target(), "refunds"));
+
+  const auto& planner = host.Own<ReturnPlanner>(orders, refunds, rules);
+  auto& advance =
+      host.Own<Advance>(outbox, orders, host.Adopt(std::move(carrier)), AddressOf(settings.return_centre()));
+  auto& returns = host.Own<Returns>(outbox, planner, advance, quotes);
+
+  auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.service(), outbox::TaskRunner::Options{});
+  tasks.Register(kAdvanceTask, advance.AdvanceHandler());
+  tasks.Register(kReviveTask, advance.ReviveHandler());
+  tasks.Register(kExpireTask, ExpireHandler());
+  tasks.Register(kRefundTask, RefundHandler(refunds));
+  tasks.Register(kReleaseTask, ReleaseHandler(orders));
+  host.OnStart([&tasks] { tasks.Start(); });
+  host.OnStop([&tasks] { tasks.Stop(); });
+
+  auto& shipments = host.Own<event_feed::Follower>("returns", order_channel,
+                                                   std::vector<std::string>{kShipmentRegistered, kShipmentUpdated},
+                                                   outbox, &ApplyShipmentEvent);
+  host.OnStart([&shipments] { shipments.Start(); });
+  host.OnStop([&shipments] { shipments.Stop(); });
+
+  RETURN_IF_ERROR(host.Serve(host.Own<ReturnsService>(host.calls(), returns), *v1::ReturnsService::descriptor()));
+  return host.Serve(host.Own<event_feed::EventLogServer>(host.calls(), *database),
+                    *events::v1::EventLogService::descriptor());
+}
+
+rpc::Module Module() {
+  return {
+      .service = "returns",
+      .server = [](const config::v1::Config& config) -> const config::v1::Server& { return config.returns().server(); },
+      .add =
+          [](rpc::Host& host, const config::v1::Config& config) {
+            return AddReturns(host, config, CarrierOf(config.returns().carrier()));
+          }};
+}
+
+}  // namespace recourse::returns

@@ -1,0 +1,37 @@
+// Transport: one method per RPC.
+#pragma once
+
+#include "libs/rpc/calls.h"
+#include "recourse/returns/v1/returns_service.grpc.pb.h"
+#include "services/returns/returns.h"
+
+namespace recourse::returns {
+
+class ReturnsService final : public v1::ReturnsService::CallbackService {
+ public:
+  ReturnsService(rpc::Calls& calls, Returns& returns) : calls_(calls), returns_(returns) {}
+
+  grpc::ServerUnaryReactor* EvaluateEligibility(grpc::CallbackServerContext* context,
+                                                const v1::EvaluateEligibilityRequest* request,
+                                                v1::EvaluateEligibilityResponse* response) override;
+  grpc::ServerUnaryReactor* QuoteReturn(grpc::CallbackServerContext* context, const v1::QuoteReturnRequest* request,
+                                        v1::QuoteReturnResponse* response) override;
+  grpc::ServerUnaryReactor* CreateReturn(grpc::CallbackServerContext* context, const v1::CreateReturnRequest* request,
+                                         v1::CreateReturnResponse* response) override;
+  grpc::ServerUnaryReactor* GetReturn(grpc::CallbackServerContext* context, const v1::GetReturnRequest* request,
+                                      v1::GetReturnResponse* response) override;
+  grpc::ServerUnaryReactor* ListReturns(grpc::CallbackServerContext* context, const v1::ListReturnsRequest* request,
+                                        v1::ListReturnsResponse* response) override;
+  grpc::ServerWriteReactor<v1::WatchReturnResponse>* WatchReturn(grpc::CallbackServerContext* context,
+                                                                 const v1::WatchReturnRequest* request) override;
+  grpc::ServerUnaryReactor* CancelReturn(grpc::CallbackServerContext* context, const v1::CancelReturnRequest* request,
+                                         v1::CancelReturnResponse* response) override;
+  grpc::ServerUnaryReactor* ReceiveReturn(grpc::CallbackServerContext* context, const v1::ReceiveReturnRequest* request,
+                                          v1::ReceiveReturnResponse* response) override;
+
+ private:
+  rpc::Calls& calls_;
+  Returns& returns_;
+};
+
+}  // namespace recourse::returns

@@ -1,0 +1,45 @@
+#include "services/returns/shipment_events.h"
+
+#include "libs/log/log.h"
+#include "libs/policy/deadlines.h"
+#include "recourse/order/v1/events.pb.h"
+#include "services/returns/proto_time.h"
+#include "services/returns/return_changes.h"
+#include "services/returns/store/return_store.h"
+
+namespace recourse::returns {
+namespace {
+
+absl::Status ApplyScan(outbox::Transaction& tx, ReturnRecord& record, const order::v1::Shipment& shipment) {
+  if (!shipment.has_first_scan_time() || record.body.has_first_scan_time()) return absl::OkStatus();
+  *record.body.mutable_first_scan_time() = shipment.first_scan_time();
+  record.handed_over_late = policy::IsPast(ToTime(record.body.return_by_time()), ToTime(shipment.first_scan_time()));
+  return Change(tx, record, Event::kScan);
+}
+
+absl::Status ApplyState(outbox::Transaction& tx, ReturnRecord& record, const order::v1::ShipmentUpdated& update) {
+  const order::v1::Shipment::State state = update.shipment().state();
+  if (state == update.previous_state()) return absl::OkStatus();
+  if (state == order::v1::Shipment::STATE_DELIVERED) return Change(tx, record, Event::kDeliver);
+  if (state == order::v1::Shipment::STATE_LOST) return CallAttention(tx, record, "The carrier has lost the parcel.");
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status ApplyShipmentEvent(outbox::Transaction& tx, const events::v1::Event& event) {
+  order::v1::ShipmentUpdated update;
+  if (!event.payload().UnpackTo(&update)) return status::Error(errors::v1::REASON_INTERNAL, "not a ShipmentUpdated");
+  const order::v1::Shipment& shipment = update.shipment();
+  if (shipment.direction() != order::v1::Shipment::DIRECTION_RETURN) return absl::OkStatus();
+  auto record = store::LoadForUpdate(tx.sql(), shipment.owner());
+  if (status::ReasonOf(record.status()) == errors::v1::REASON_RESOURCE_NOT_FOUND) {
+    log::Error("shipment of an unknown return", {{"shipment", shipment.name()}, {"owner", shipment.owner()}});
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(record.status());
+  RETURN_IF_ERROR(ApplyScan(tx, *record, shipment));
+  return ApplyState(tx, *record, update);
+}
+
+}  // namespace recourse::returns
