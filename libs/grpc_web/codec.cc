@@ -2,6 +2,7 @@
 
 #include <absl/strings/ascii.h>
 #include <absl/strings/escaping.h>
+#include <absl/strings/str_split.h>
 #include <absl/strings/strip.h>
 
 #include "libs/status/status.h"
@@ -89,6 +90,41 @@ std::string EncodeTrailers(const Trailers& trailers, Mode mode) {
     block += "\r\n";
   }
   return InMode(Frame(kTrailerFlag, block), mode);
+}
+
+std::optional<ResponseReader::Frame> ResponseReader::Next() {
+  if (buffer_.size() < kPrefixBytes) return std::nullopt;
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(buffer_[i]); };
+  const size_t size = size_t{byte(1)} << 24 | size_t{byte(2)} << 16 | size_t{byte(3)} << 8 | size_t{byte(4)};
+  if (buffer_.size() - kPrefixBytes < size) return std::nullopt;
+  Frame frame{(byte(0) & kTrailerFlag) != 0, buffer_.substr(kPrefixBytes, size)};
+  buffer_.erase(0, kPrefixBytes + size);
+  return frame;
+}
+
+Trailers ParseTrailers(std::string_view block) {
+  Trailers trailers;
+  for (const auto& line : absl::StrSplit(absl::string_view(block.data(), block.size()), "\r\n", absl::SkipEmpty())) {
+    const size_t colon = line.find(':');
+    if (colon == absl::string_view::npos) continue;
+    trailers.emplace_back(absl::AsciiStrToLower(line.substr(0, colon)),
+                          std::string(absl::StripAsciiWhitespace(line.substr(colon + 1))));
+  }
+  return trailers;
+}
+
+std::string PercentDecode(std::string_view text) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size() && absl::ascii_isxdigit(static_cast<unsigned char>(text[i + 1])) &&
+        absl::ascii_isxdigit(static_cast<unsigned char>(text[i + 2]))) {
+      out += absl::HexStringToBytes(absl::string_view(text.data() + i + 1, 2));
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
 }
 
 std::string PercentEncode(std::string_view text) {

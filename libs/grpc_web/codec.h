@@ -31,6 +31,26 @@ std::string EncodeMessage(std::string_view message, Mode mode);
 using Trailers = std::vector<std::pair<std::string, std::string>>;
 std::string EncodeTrailers(const Trailers& trailers, Mode mode);
 
+// Takes apart a response as it arrives (binary mode), for clients.
+class ResponseReader {
+ public:
+  struct Frame {
+    bool is_trailers = false;
+    std::string payload;
+  };
+
+  void Append(std::string_view bytes) { buffer_ += bytes; }
+  // The next whole frame; nullopt until more bytes have come.
+  std::optional<Frame> Next();
+
+ private:
+  std::string buffer_;
+};
+
+// Names in lower case. Malformed lines are left out.
+Trailers ParseTrailers(std::string_view block);
+std::string PercentDecode(std::string_view text);
+
 // grpc-message: bytes outside of printable ASCII, and '%', as %XX.
 std::string PercentEncode(std::string_view text);
 

@@ -75,7 +75,7 @@ class SqliteDatabase final : public Database {
 
  protected:
   absl::Status RunWrite(Closure closure, absl::Time deadline) override {
-    Job job{std::move(closure), deadline};
+    Job job(std::move(closure), deadline);
     {
       absl::MutexLock lock(&mutex_);
       if (closing_) return status::Error(errors::v1::REASON_UNAVAILABLE, "the database is closing");
@@ -106,8 +106,10 @@ class SqliteDatabase final : public Database {
 
  private:
   struct Job {
-    Closure closure;
-    absl::Time deadline;
+    Job(Closure c, absl::Time d) : closure(std::move(c)), deadline(d) {}
+
+    const Closure closure;
+    const absl::Time deadline;
     absl::Status status = absl::OkStatus();
     absl::Notification answered;
   };

@@ -58,11 +58,12 @@ absl::Status FromProto(const google::rpc::Status& proto);
 #define RECOURSE_CONCAT_INNER(a, b) a##b
 #define RECOURSE_CONCAT(a, b) RECOURSE_CONCAT_INNER(a, b)
 
-#define RETURN_IF_ERROR(expression)                                     \
-  do {                                                                  \
-    if (absl::Status return_if_error_ = (expression); !return_if_error_.ok()) { \
-      return return_if_error_;                                          \
-    }                                                                   \
+#define RETURN_IF_ERROR(expression) RETURN_IF_ERROR_IMPL(RECOURSE_CONCAT(status_, __LINE__), expression)
+#define RETURN_IF_ERROR_IMPL(status, expression)            \
+  do {                                                      \
+    if (absl::Status status = (expression); !status.ok()) { \
+      return status;                                        \
+    }                                                       \
   } while (false)
 
 #define ASSIGN_OR_RETURN(declaration, expression) \

@@ -80,6 +80,25 @@ TEST_CASE("grpc-message keeps printable ASCII and escapes the rest") {
   CHECK(PercentEncode("fail \xe2\x82\xac 100%\n") == "fail %E2%82%AC 100%25%0A");
 }
 
+TEST_CASE("a response is read back byte by byte, trailers last") {
+  const std::string bytes = EncodeMessage("one", Mode::kBinary) + EncodeMessage("", Mode::kBinary) +
+                            EncodeTrailers({{"grpc-status", "5"}, {"grpc-message", PercentEncode("no €")}}, Mode::kBinary);
+  ResponseReader reader;
+  std::vector<ResponseReader::Frame> frames;
+  for (const char c : bytes) {
+    reader.Append({&c, 1});
+    while (auto frame = reader.Next()) frames.push_back(std::move(*frame));
+  }
+  REQUIRE(frames.size() == 3);
+  CHECK(frames[0].payload == "one");
+  CHECK(frames[1].payload.empty());
+  REQUIRE(frames[2].is_trailers);
+  const Trailers trailers = ParseTrailers(frames[2].payload);
+  REQUIRE(trailers.size() == 2);
+  CHECK(trailers[0] == std::pair<std::string, std::string>("grpc-status", "5"));
+  CHECK(PercentDecode(trailers[1].second) == "no €");
+}
+
 TEST_CASE("grpc-timeout is up to eight digits and a unit") {
   auto [text, expected] = GENERATE(table<std::string, std::optional<absl::Duration>>({
       {"2500m", absl::Milliseconds(2500)},

@@ -1,0 +1,47 @@
+// One HTTP request and its answer, whatever the HTTP version: the seam between the front (HTTP/1.1 here) and what
+// answers.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace recourse::gateway {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;  // names in lower case
+
+struct HttpRequest {
+  std::string method;
+  std::string path;  // without the query
+  std::string query;
+  Headers headers;
+  std::string body;
+
+  // First value, or empty.
+  std::string_view Header(std::string_view name) const;
+};
+
+// How an answer is written. All calls may come from any thread, one after the other.
+class Exchange {
+ public:
+  virtual ~Exchange() = default;
+
+  virtual const HttpRequest& request() const = 0;
+
+  // A whole answer at once.
+  virtual void Respond(int status, Headers headers, std::string body) = 0;
+
+  // A streamed answer: head, then chunks, each flushed, then End.
+  virtual void Begin(int status, Headers headers) = 0;
+  // `written` runs when the chunk has left for the network, or the connection is gone; write one at a time.
+  virtual void Write(std::string chunk, std::function<void()> written) = 0;
+  virtual void End() = 0;
+
+  // Runs once if the client goes away before the end.
+  virtual void OnClose(std::function<void()> closed) = 0;
+};
+
+}  // namespace recourse::gateway

@@ -1,0 +1,49 @@
+#include "services/gateway/gateway.h"
+
+#include "libs/grpc_web/codec.h"
+#include "libs/status/status.h"
+
+namespace recourse::gateway {
+namespace {
+
+std::map<std::string, std::string> Map(const google::protobuf::Map<std::string, std::string>& map) {
+  return {map.begin(), map.end()};
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Create(const config::v1::Gateway& config, rpc::Process& process,
+                                                         const MethodCatalog& methods) {
+  std::optional<DevelopmentTokens> tokens;
+  if (process.common().development()) {
+    ASSIGN_OR_RETURN(tokens, DevelopmentTokens::Create(process.common()));
+  }
+  return std::unique_ptr<Gateway>(new Gateway(config, process, methods, std::move(tokens)));
+}
+
+Gateway::Gateway(const config::v1::Gateway& config, rpc::Process& process, const MethodCatalog& methods,
+                 std::optional<DevelopmentTokens> tokens)
+    : cors_({config.allowed_origins().begin(), config.allowed_origins().end()}),
+      upstream_(Map(config.routes())),
+      grpc_web_(methods, process.verifier(), upstream_, cors_),
+      webhooks_(Map(config.webhooks()), upstream_),
+      development_tokens_(std::move(tokens)) {}
+
+void Gateway::Handle(std::shared_ptr<Exchange> exchange) {
+  const HttpRequest& request = exchange->request();
+  if (Cors::IsPreflight(request)) return cors_.AnswerPreflight(*exchange);
+  if (grpc_web::ModeOf(request.Header("content-type"))) return grpc_web_.Handle(std::move(exchange));
+  if (webhooks_.Handles(request)) return webhooks_.Handle(std::move(exchange));
+  if (request.path == "/healthz") return exchange->Respond(200, {{"content-type", "text/plain"}}, "ok\n");
+  if (development_tokens_ && request.path == "/dev/tokens") return development_tokens_->Handle(*exchange);
+  exchange->Respond(404, {{"content-type", "text/plain"}}, "not found\n");
+}
+
+void Gateway::HandleTooLarge(std::shared_ptr<Exchange> exchange) {
+  if (grpc_web::ModeOf(exchange->request().Header("content-type"))) {
+    return grpc_web_.Refuse(*exchange, status::Error(errors::v1::REASON_PAYLOAD_TOO_LARGE, "the request is too large"));
+  }
+  exchange->Respond(413, {}, "");
+}
+
+}  // namespace recourse::gateway

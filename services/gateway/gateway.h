@@ -1,0 +1,40 @@
+// Decides what answers a request: a preflight, gRPC-web, a webhook, health, or a development token. No business rule.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include <absl/status/statusor.h>
+
+#include "libs/rpc/process.h"
+#include "services/gateway/cors.h"
+#include "services/gateway/development_tokens.h"
+#include "services/gateway/exchange.h"
+#include "services/gateway/grpc_web_endpoint.h"
+#include "services/gateway/method_catalog.h"
+#include "services/gateway/upstream.h"
+#include "services/gateway/webhook_endpoint.h"
+
+namespace recourse::gateway {
+
+class Gateway {
+ public:
+  static absl::StatusOr<std::unique_ptr<Gateway>> Create(const config::v1::Gateway& config, rpc::Process& process,
+                                                         const MethodCatalog& methods);
+
+  void Handle(std::shared_ptr<Exchange> exchange);
+  // The body was over the limit and has not been read.
+  void HandleTooLarge(std::shared_ptr<Exchange> exchange);
+
+ private:
+  Gateway(const config::v1::Gateway& config, rpc::Process& process, const MethodCatalog& methods,
+          std::optional<DevelopmentTokens> tokens);
+
+  Cors cors_;
+  Upstream upstream_;
+  GrpcWebEndpoint grpc_web_;
+  WebhookEndpoint webhooks_;
+  std::optional<DevelopmentTokens> development_tokens_;
+};
+
+}  // namespace recourse::gateway

@@ -1,0 +1,38 @@
+// HTTP/1.1 on Boost.Beast: keep-alive, chunked bodies in and out, limits on header, body, connections and slow clients.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <absl/status/statusor.h>
+
+#include "services/gateway/exchange.h"
+
+namespace recourse::gateway {
+
+class HttpServer {
+ public:
+  struct Options {
+    std::string address = "127.0.0.1";
+    int port = 0;
+    int threads = 2;
+    size_t max_header_bytes = 16 << 10;
+    size_t max_body_bytes = 4 << 20;
+    int max_connections = 12'000;
+    int read_timeout_seconds = 30;   // for the rest of a request that has begun, and between requests
+    int write_timeout_seconds = 30;  // for a reader that does not read
+  };
+
+  // Called on a connection's thread with a whole request; must not block.
+  using Handler = std::function<void(std::shared_ptr<Exchange>)>;
+
+  static absl::StatusOr<std::unique_ptr<HttpServer>> Start(Options options, Handler handler, Handler too_large);
+  virtual ~HttpServer() = default;
+
+  virtual int port() const = 0;
+  // Accepts no more, closes idle connections, waits up to 5 s for answers under way.
+  virtual void Stop() = 0;
+};
+
+}  // namespace recourse::gateway

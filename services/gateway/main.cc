@@ -1,0 +1,5 @@
+#include "libs/rpc/main.h"
+
+#include "services/gateway/gateway_module.h"
+
+int main(int argc, char** argv) { return recourse::rpc::Main(argc, argv, {recourse::gateway::Module()}); }
