@@ -17,7 +17,7 @@ struct Question {
   // Unspecified judges as if the fault were the customer's.
   v1::ReturnReason reason = v1::RETURN_REASON_UNSPECIFIED;
   absl::Time placed_time;
-  std::optional<absl::Time> delivered_time;
+  std::optional<absl::Time> delivered_time = std::nullopt;
   absl::Time now;
   // Judge as if the goods were handed over after the return-by time.
   bool late = false;
