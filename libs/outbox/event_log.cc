@@ -3,52 +3,56 @@
 #include <algorithm>
 
 #include <absl/strings/numbers.h>
-#include <absl/strings/str_cat.h>
-#include <absl/strings/str_split.h>
-#include <google/protobuf/util/time_util.h>
+#include <absl/strings/str_format.h>
 
 #include "libs/status/status.h"
 
 namespace recourse::outbox {
 namespace {
 
+// Fixed width, so that cursors of one log sort as text in log order.
+constexpr size_t kXactDigits = 16;
+constexpr size_t kOrdinalDigits = 8;
+
 struct Position {
-  int64_t xact = -1;
-  int64_t sequence = -1;
+  int64_t xact = 0;
+  int64_t ordinal = 0;
 };
 
-std::string Format(const Position& position) { return absl::StrCat(position.xact, ".", position.sequence); }
+std::string Format(const Position& position) {
+  return absl::StrFormat("%0*x-%0*x", kXactDigits, position.xact, kOrdinalDigits, position.ordinal);
+}
 
 absl::StatusOr<Position> Parse(const std::string& cursor) {
   Position position;
-  if (cursor.empty()) return position;
-  const std::vector<std::string> parts = absl::StrSplit(cursor, '.');
-  if (parts.size() != 2 || !absl::SimpleAtoi(parts[0], &position.xact) ||
-      !absl::SimpleAtoi(parts[1], &position.sequence)) {
-    return status::InvalidField("cursor", "is not one of this log");
+  if (cursor.size() != kXactDigits + 1 + kOrdinalDigits || cursor[kXactDigits] != '-' ||
+      !absl::SimpleHexAtoi(cursor.substr(0, kXactDigits), &position.xact) ||
+      !absl::SimpleHexAtoi(cursor.substr(kXactDigits + 1), &position.ordinal)) {
+    return status::InvalidField("cursor", "is not a cursor of an event log");
   }
   return position;
 }
 
-// On PostgreSQL a transaction that began earlier may commit later: only what no running transaction can precede is
-// shown.
-const char* SelectFor(sql::Dialect dialect) {
-  constexpr char kSqlite[] =
-      "SELECT xact, sequence, type, time, actor, resource, policy_row, payload FROM events "
-      "WHERE (xact > ? OR (xact = ? AND sequence > ?)) ORDER BY xact, sequence LIMIT ?";
-  constexpr char kPostgres[] =
-      "SELECT xact, sequence, type, time, actor, resource, policy_row, payload FROM events "
-      "WHERE (xact > ? OR (xact = ? AND sequence > ?)) "
-      "AND xact < CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT) "
-      "ORDER BY xact, sequence LIMIT ?";
-  return dialect == sql::Dialect::kPostgres ? kPostgres : kSqlite;
+// A cursor always names a row of the log: if that is gone, so may be rows that its holder has not seen.
+absl::Status CheckKept(sql::Transaction& tx, const Position& position) {
+  bool kept = false;
+  RETURN_IF_ERROR(tx.Query("SELECT 1 FROM outbox_events WHERE xact = ? AND ordinal = ?",
+                           {position.xact, position.ordinal}, [&](const sql::Row&) { kept = true; }));
+  if (kept) return absl::OkStatus();
+  return status::Error(errors::v1::REASON_CURSOR_EXPIRED, "the log no longer reaches back to this cursor");
 }
 
-events::v1::Event ToEvent(const sql::Row& row) {
+// Below its snapshot's xmin no transaction is running any more, so nothing can still appear before what is read.
+const char* SettledRows(sql::Dialect dialect) {
+  return dialect == sql::Dialect::kPostgres ? " AND xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint" : "";
+}
+
+events::v1::Event ReadEvent(const sql::Row& row) {
   events::v1::Event event;
-  event.set_cursor(Format({row.Int(0), row.Int(1)}));
   event.set_type(row.Text(2));
-  *event.mutable_time() = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(row.Int(3));
+  const int64_t micros = row.Int(3);
+  event.mutable_time()->set_seconds(micros / 1'000'000);
+  event.mutable_time()->set_nanos(static_cast<int32_t>(micros % 1'000'000) * 1'000);
   event.mutable_actor()->ParseFromString(row.Bytes(4));
   event.set_resource(row.Text(5));
   event.set_policy_row(row.Text(6));
@@ -60,37 +64,43 @@ events::v1::Event ToEvent(const sql::Row& row) {
 
 absl::StatusOr<EventPage> ReadEvents(sql::Database& db, const std::string& cursor,
                                      const std::vector<std::string>& types, int limit) {
-  ASSIGN_OR_RETURN(const Position after, Parse(cursor));
-  return db.Read([&](sql::Transaction& tx) -> absl::StatusOr<EventPage> {
-    EventPage page{{}, cursor};
-    RETURN_IF_ERROR(tx.Query(
-        SelectFor(tx.dialect()), {after.xact, after.xact, after.sequence, int64_t{limit}}, [&](const sql::Row& row) {
-          events::v1::Event event = ToEvent(row);
-          page.cursor = event.cursor();
-          if (types.empty() || std::find(types.begin(), types.end(), event.type()) != types.end()) {
-            page.events.push_back(std::move(event));
-          }
-        }));
-    return page;
-  });
+  Position from;
+  if (!cursor.empty()) {
+    ASSIGN_OR_RETURN(from, Parse(cursor));
+  }
+  EventPage page;
+  RETURN_IF_ERROR(db.Read([&](sql::Transaction& tx) -> absl::Status {
+    page = {.events = {}, .cursor = cursor};
+    if (!cursor.empty()) RETURN_IF_ERROR(CheckKept(tx, from));
+    return tx.Query(
+        std::string("SELECT xact, ordinal, type, time, actor, resource, policy_row, payload FROM outbox_events "
+                    "WHERE (xact, ordinal) > (?, ?)") +
+            SettledRows(tx.dialect()) + " ORDER BY xact, ordinal LIMIT ?",
+        {from.xact, from.ordinal, int64_t{limit}}, [&](const sql::Row& row) {
+          page.cursor = Format({row.Int(0), row.Int(1)});
+          if (!types.empty() && std::find(types.begin(), types.end(), row.Text(2)) == types.end()) return;
+          page.events.push_back(ReadEvent(row));
+          page.events.back().set_cursor(page.cursor);
+        });
+  }));
+  return page;
 }
 
 absl::StatusOr<std::string> LoadCursor(sql::Database& db, std::string_view consumer, std::string_view producer) {
-  return db.Read([&](sql::Transaction& tx) -> absl::StatusOr<std::string> {
-    std::string cursor;
-    RETURN_IF_ERROR(tx.Query("SELECT cursor_value FROM cursors WHERE consumer = ? AND producer = ?",
-                             {std::string(consumer), std::string(producer)},
-                             [&](const sql::Row& row) { cursor = row.Text(0); }));
-    return cursor;
-  });
+  std::string cursor;
+  RETURN_IF_ERROR(db.Read([&](sql::Transaction& tx) {
+    return tx.Query("SELECT position FROM outbox_cursors WHERE consumer = ? AND producer = ?",
+                    {std::string(consumer), std::string(producer)}, [&](const sql::Row& row) { cursor = row.Text(0); });
+  }));
+  return cursor;
 }
 
 absl::Status SaveCursor(Transaction& tx, std::string_view consumer, std::string_view producer,
                         std::string_view cursor) {
   return tx.sql()
       .Execute(
-          "INSERT INTO cursors(consumer, producer, cursor_value) VALUES (?, ?, ?) "
-          "ON CONFLICT (consumer, producer) DO UPDATE SET cursor_value = excluded.cursor_value",
+          "INSERT INTO outbox_cursors(consumer, producer, position) VALUES (?, ?, ?) "
+          "ON CONFLICT (consumer, producer) DO UPDATE SET position = excluded.position",
           {std::string(consumer), std::string(producer), std::string(cursor)})
       .status();
 }

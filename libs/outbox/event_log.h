@@ -1,7 +1,6 @@
 // Reading a service's event log by a cursor that cannot skip.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,7 +16,8 @@ struct EventPage {
 
 // At most `limit` log rows after `cursor` (empty: from the oldest kept), those of `types` (empty: all). On PostgreSQL
 // only rows below pg_snapshot_xmin are visible, so a slow transaction is waited for, never skipped; the cursor is the
-// pair (xact, sequence). A cursor older than retention is CURSOR_EXPIRED, a malformed one INVALID_FIELD.
+// pair (xact, ordinal within it). A cursor older than retention or of another log is CURSOR_EXPIRED, a malformed one
+// INVALID_FIELD.
 absl::StatusOr<EventPage> ReadEvents(sql::Database& db, const std::string& cursor,
                                      const std::vector<std::string>& types, int limit);
 

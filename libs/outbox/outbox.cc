@@ -1,8 +1,8 @@
 #include "libs/outbox/outbox.h"
 
 #include <optional>
+#include <utility>
 
-#include <google/protobuf/any.pb.h>
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <openssl/sha.h>
@@ -12,166 +12,119 @@
 namespace recourse::outbox {
 namespace {
 
-using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-std::string Deterministic(const Message& message) {
+struct StoredReply {
+  std::string request_hash;
+  std::string reply;
+};
+
+std::string DeterministicBytes(const Message& message) {
   std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  google::protobuf::io::CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  message.SerializeToCodedStream(&coded);
-  coded.Trim();
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    message.SerializeToCodedStream(&coded);
+  }
   return bytes;
 }
 
-std::string Hash(const std::string& bytes) {
+std::string Sha256(const std::string& bytes) {
   std::string digest(SHA256_DIGEST_LENGTH, '\0');
   SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
          reinterpret_cast<unsigned char*>(digest.data()));
   return digest;
 }
 
-void Clear(Message& message, const char* name) {
-  if (const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(name)) {
-    message.GetReflection()->ClearField(&message, field);
-  }
+const FieldDescriptor* FindField(const Message& message, const std::string& name, FieldDescriptor::CppType type) {
+  const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(name);
+  return field != nullptr && !field->is_repeated() && field->cpp_type() == type ? field : nullptr;
 }
 
-struct Stored {
-  std::string hash;
-  std::string reply;
-};
-
-absl::StatusOr<std::optional<Stored>> Load(sql::Transaction& tx, const CommandKey& key, absl::Time now) {
-  std::optional<Stored> stored;
-  RETURN_IF_ERROR(
-      tx.Query("SELECT request_hash, reply FROM idempotency WHERE subject = ? AND method = ? AND request_id = ? AND "
-               "expire_time > ?",
-               {key.actor.subject(), key.method, key.request_id, sql::FromTime(now)}, [&](const sql::Row& row) {
-                 stored = Stored{row.Bytes(0), row.Bytes(1)};
-               }));
-  return stored;
+absl::Status SaveReply(Transaction& tx, const CommandKey& key, const Message& reply) {
+  return tx.sql()
+      .Execute(
+          "INSERT INTO outbox_replies(subject, method, request_id, request_hash, reply, expire_time) VALUES (?, ?, ?, "
+          "?, ?, ?)",
+          {key.actor.subject(), key.method, key.request_id, sql::Blob{key.request_hash},
+           sql::Blob{reply.SerializeAsString()}, sql::FromTime(tx.now() + key.keep)})
+      .status();
 }
-
-// True when `stored` answers this request.
-absl::StatusOr<bool> Answer(const std::optional<Stored>& stored, const CommandKey& key, Message* reply) {
-  if (!stored) return false;
-  if (stored->hash != key.request_hash) {
-    return status::Error(errors::v1::REASON_IDEMPOTENCY_KEY_REUSED, "this request_id came before with another body",
-                         {{"request_id", key.request_id}});
-  }
-  if (!reply->ParseFromString(stored->reply)) return absl::InternalError("a stored reply cannot be read");
-  return true;
-}
-
-// Leaves the closure with its effects undone, yet tells Run that all went well.
-absl::Status RolledBack() { return absl::Status(absl::StatusCode::kAborted, "recourse.outbox/rolled_back"); }
-bool IsRolledBack(const absl::Status& status) { return status == RolledBack(); }
 
 }  // namespace
 
 CommandKey KeyOf(const Message& request, std::string method, const type::v1::Actor& actor) {
-  const Descriptor* descriptor = request.GetDescriptor();
-  const auto* reflection = request.GetReflection();
   CommandKey key;
   key.actor = actor;
   key.method = std::move(method);
-  if (const FieldDescriptor* field = descriptor->FindFieldByName("request_id")) {
-    key.request_id = reflection->GetString(request, field);
+  if (const auto* field = FindField(request, "request_id", FieldDescriptor::CPPTYPE_STRING)) {
+    key.request_id = request.GetReflection()->GetString(request, field);
   }
-  if (const FieldDescriptor* field = descriptor->FindFieldByName("validate_only")) {
-    key.validate_only = reflection->GetBool(request, field);
+  if (const auto* field = FindField(request, "validate_only", FieldDescriptor::CPPTYPE_BOOL)) {
+    key.validate_only = request.GetReflection()->GetBool(request, field);
   }
   const std::unique_ptr<Message> body(request.New());
   body->CopyFrom(request);
-  Clear(*body, "etag");
-  Clear(*body, "validate_only");
-  key.request_hash = Hash(Deterministic(*body));
+  for (const char* name : {"etag", "validate_only"}) {
+    if (const auto* field = body->GetDescriptor()->FindFieldByName(name)) {
+      body->GetReflection()->ClearField(body.get(), field);
+    }
+  }
+  key.request_hash = Sha256(DeterministicBytes(*body));
   return key;
 }
 
-absl::Status Transaction::Emit(const NewEvent& event) {
-  google::protobuf::Any payload;
-  payload.PackFrom(event.payload);
-  // One writer makes MAX + 1 safe on SQLite; on PostgreSQL the pair with the transaction's id is unique and ordered.
-  constexpr char kSqlite[] =
-      "INSERT INTO events(xact, sequence, type, time, actor, resource, policy_row, payload) "
-      "SELECT 0, COALESCE(MAX(sequence), 0) + 1, ?, ?, ?, ?, ?, ? FROM events WHERE xact = 0";
-  constexpr char kPostgres[] =
-      "INSERT INTO events(xact, sequence, type, time, actor, resource, policy_row, payload) "
-      "SELECT CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT), "
-      "(SELECT COUNT(*) + 1 FROM events WHERE xact = CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)), "
-      "?, ?, ?, ?, ?, ?";
-  return sql_
-      .Execute(sql_.dialect() == sql::Dialect::kPostgres ? kPostgres : kSqlite,
-               {event.type, sql::FromTime(now_), sql::Blob{actor_.SerializeAsString()}, event.resource,
-                event.policy_row, sql::Blob{payload.SerializeAsString()}})
-      .status();
-}
-
-absl::Status Transaction::Enqueue(const NewTask& task) {
-  const int64_t due = sql::FromTime(std::max(task.due_time, now_));
-  return sql_
-      .Execute(
-          "INSERT INTO tasks(id, kind, lane, payload, actor, due_time, next_attempt_time, attempts, lease_owner, "
-          "lease_until) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, 0, '', 0)",
-          {ids_.New(), task.kind, task.lane, sql::Blob{task.payload.SerializeAsString()},
-           sql::Blob{actor_.SerializeAsString()}, due, due})
-      .status();
-}
-
-absl::Status Transaction::Cancel(std::string_view kind, std::string_view lane) {
-  return sql_
-      .Execute("DELETE FROM tasks WHERE kind = ? AND lane = ? AND lease_until <= ?",
-               {std::string(kind), std::string(lane), sql::FromTime(now_)})
-      .status();
-}
-
 absl::StatusOr<bool> Outbox::Replay(const CommandKey& key, Message* reply) {
-  if (key.request_id.empty() || key.validate_only) return false;
-  ASSIGN_OR_RETURN(const std::optional<Stored> stored,
-                   db_.Read([&](sql::Transaction& tx) { return Load(tx, key, clock_.Now()); }));
-  return Answer(stored, key, reply);
+  if (key.request_id.empty()) return false;
+  std::optional<StoredReply> stored;
+  RETURN_IF_ERROR(db_.Read([&](sql::Transaction& tx) {
+    return tx.Query(
+        "SELECT request_hash, reply FROM outbox_replies WHERE subject = ? AND method = ? AND request_id = ?",
+        {key.actor.subject(), key.method, key.request_id}, [&](const sql::Row& row) {
+          stored = StoredReply{row.Bytes(0), row.Bytes(1)};
+        });
+  }));
+  if (!stored) return false;
+  if (stored->request_hash != key.request_hash) {
+    return status::Error(errors::v1::REASON_IDEMPOTENCY_KEY_REUSED, "request_id belongs to a different request",
+                         {{"request_id", key.request_id}});
+  }
+  if (!reply->ParseFromString(stored->reply)) return absl::InternalError("the stored reply cannot be read");
+  return true;
 }
 
 absl::Status Outbox::Run(const CommandKey& key, Message* reply,
                          const std::function<absl::Status(Transaction&)>& effect) {
-  const absl::Time now = clock_.Now();
-  const bool keep = !key.request_id.empty() && !key.validate_only;
+  ASSIGN_OR_RETURN(const bool answered, Replay(key, reply));
+  if (answered) return absl::OkStatus();
+
+  bool validated = false;
   const absl::Status status = db_.Write(
       [&](sql::Transaction& sql) -> absl::Status {
+        validated = false;
         reply->Clear();
-        if (keep) {
-          RETURN_IF_ERROR(sql.Lock("idempotency", key.actor.subject() + key.method + key.request_id));
-          ASSIGN_OR_RETURN(const std::optional<Stored> stored, Load(sql, key, now));
-          ASSIGN_OR_RETURN(const bool answered, Answer(stored, key, reply));
-          if (answered) return RolledBack();
-        }
-        Transaction tx(sql, key.actor, now, ids_);
+        Transaction tx(sql, key.actor, clock_.Now(), ids_);
         RETURN_IF_ERROR(effect(tx));
-        if (key.validate_only) return RolledBack();
-        if (!keep) return absl::OkStatus();
-        // An expired row of the same key may still be there.
-        return sql
-            .Execute(
-                "INSERT INTO idempotency(subject, method, request_id, request_hash, reply, expire_time) "
-                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (subject, method, request_id) DO UPDATE SET "
-                "request_hash = excluded.request_hash, reply = excluded.reply, expire_time = excluded.expire_time",
-                {key.actor.subject(), key.method, key.request_id, sql::Blob{key.request_hash},
-                 sql::Blob{Deterministic(*reply)}, sql::FromTime(now + key.keep)})
-            .status();
+        if (key.validate_only) {
+          validated = true;
+          return absl::CancelledError("validate_only");  // rolls back
+        }
+        return key.request_id.empty() ? absl::OkStatus() : SaveReply(tx, key, *reply);
       },
       key.deadline);
-  return IsRolledBack(status) ? absl::OkStatus() : status;
+  if (status.ok() || validated) return absl::OkStatus();
+
+  // A twin may have been first: then this attempt failed on its traces, or on its stored reply.
+  const absl::StatusOr<bool> twin = Replay(key, reply);
+  if (!twin.ok() && status::ReasonOf(twin.status()) == errors::v1::REASON_IDEMPOTENCY_KEY_REUSED) return twin.status();
+  return twin.ok() && *twin ? absl::OkStatus() : status;
 }
 
 absl::Status Outbox::Apply(const type::v1::Actor& actor, const std::function<absl::Status(Transaction&)>& effect) {
-  const absl::Time now = clock_.Now();
-  return db_.Write([&](sql::Transaction& sql) -> absl::Status {
-    Transaction tx(sql, actor, now, ids_);
+  return db_.Write([&](sql::Transaction& sql) {
+    Transaction tx(sql, actor, clock_.Now(), ids_);
     return effect(tx);
   });
 }

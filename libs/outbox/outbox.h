@@ -1,5 +1,5 @@
 // Nothing changes without an event, nothing is done twice, nothing owed to others is forgotten: a service's event log,
-// its idempotency rows and its durable tasks, all written in the transaction of the effect (tables:
+// its stored replies and its durable tasks, all written in the transaction of the effect (tables:
 // outbox_migrations.h).
 #pragma once
 
@@ -25,13 +25,14 @@ struct NewEvent {
   std::string policy_row = {};
 };
 
-// Work for others, or a timer. Delivered at or after `due_time`, in order within `lane` among those that are due, until
-// it is done or refused. The actor of the mutation that wrote it is presented at delivery.
+// Work for others, or a timer. Delivered at or after `due_time` until it is done or refused; of the tasks of a lane
+// that are due, the earliest alone (by due time, then by order of writing). The actor of the mutation that wrote it is
+// presented at delivery.
 struct NewTask {
   std::string kind;  // a registered TaskHandler
   std::string lane;  // usually the aggregate's name
   const google::protobuf::Message& payload;
-  absl::Time due_time = absl::InfinitePast();  // InfinitePast: at once
+  absl::Time due_time = absl::InfinitePast();  // one that has passed means now
 };
 
 // A transaction that changes state: SQL plus what must be written with it.
@@ -47,14 +48,16 @@ class Transaction {
 
   absl::Status Emit(const NewEvent& event);
   absl::Status Enqueue(const NewTask& task);
-  // Removes tasks of this kind and lane that have not begun; unknown ones are not an error.
+  // Removes tasks of this kind and lane, such as a timer that has become pointless, unless delivery was attempted. None
+  // to remove is not an error.
   absl::Status Cancel(std::string_view kind, std::string_view lane);
 
  private:
   sql::Transaction& sql_;
   const type::v1::Actor& actor_;
-  const absl::Time now_;
+  const absl::Time now_;  // read as the closure starts: on one replica the log's times do not go back
   ids::IdSource& ids_;
+  int64_t next_ordinal_ = 1;  // of the next row of this transaction
 };
 
 // Identity of one mutating request (platform.md 3). Scope: actor subject, method, request_id.
@@ -62,7 +65,7 @@ struct CommandKey {
   type::v1::Actor actor;
   std::string method;        // "/recourse.order.v1.OrderService/CancelOrder"
   std::string request_id;    // UUID; empty for methods exempt from idempotency
-  std::string request_hash;  // SHA-256 of the deterministic request without etag and validate_only
+  std::string request_hash;  // SHA-256 (32 bytes) of the deterministic request without etag and validate_only
   bool validate_only = false;
   absl::Time deadline = absl::InfiniteFuture();  // machine time
   absl::Duration keep = absl::Hours(48);         // how long the reply answers repeats; 30 d for money verbs
@@ -81,9 +84,9 @@ class Outbox {
   // IDEMPOTENCY_KEY_REUSED. For handlers that must ask other services first; Run checks again.
   absl::StatusOr<bool> Replay(const CommandKey& key, google::protobuf::Message* reply);
 
-  // Runs `effect`, which fills `reply`, at most once per key; a repeat gets the stored reply. `effect` may run more
-  // than once (transaction retries) and must depend on nothing but its arguments. validate_only: rolled back after
-  // `effect`.
+  // Runs `effect`, which fills `reply`, at most once per key; a repeat, also a concurrent one, gets the stored reply.
+  // `effect` may run more than once (transaction retries) and must depend on nothing but its arguments. validate_only:
+  // rolled back after `effect`.
   absl::Status Run(const CommandKey& key, google::protobuf::Message* reply,
                    const std::function<absl::Status(Transaction&)>& effect);
 

@@ -1,8 +1,10 @@
 #include "libs/outbox/task_runner.h"
 
 #include <algorithm>
-#include <optional>
+#include <cstdlib>
+#include <exception>
 #include <random>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -12,27 +14,29 @@
 #include "libs/failpoint/failpoint.h"
 #include "libs/log/log.h"
 #include "libs/metrics/metrics.h"
+#include "libs/outbox/housekeeping.h"
+#include "libs/outbox/task_store.h"
 #include "libs/status/status.h"
 
 namespace recourse::outbox {
 namespace {
 
-constexpr absl::Duration kFirstBackoff = absl::Milliseconds(100);
-constexpr absl::Duration kLongestBackoff = absl::Seconds(60);
-constexpr absl::Duration kGiveUp = absl::Hours(24);
-constexpr int kLeaseBatch = 16;
-constexpr int64_t kPurgePage = 500;
-constexpr absl::Duration kPurgeEvery = absl::Minutes(10);
+constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
+constexpr absl::Duration kLongestPause = absl::Seconds(60);
+constexpr absl::Duration kGiveUpAfter = absl::Hours(24);
+constexpr absl::Duration kShortestWait = absl::Milliseconds(10);
+constexpr absl::Duration kHousekeepingInterval = absl::Minutes(10);
 
+// Says nothing about whether the callee would do it. CANCELLED is how a call ends when either side shuts down.
 bool IsTransient(absl::StatusCode code) {
   switch (code) {
     case absl::StatusCode::kAborted:
-    case absl::StatusCode::kUnavailable:
-    case absl::StatusCode::kDeadlineExceeded:
-    case absl::StatusCode::kResourceExhausted:
-    case absl::StatusCode::kInternal:
-    case absl::StatusCode::kUnknown:
     case absl::StatusCode::kCancelled:
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kResourceExhausted:
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kUnknown:
       return true;
     default:
       return false;
@@ -41,244 +45,239 @@ bool IsTransient(absl::StatusCode code) {
 
 absl::Duration Backoff(int attempts) {
   thread_local std::minstd_rand random{std::random_device{}()};
-  const absl::Duration full = std::min(kFirstBackoff * (int64_t{1} << std::min(attempts, 20)), kLongestBackoff);
-  return full * std::uniform_real_distribution<double>(0.5, 1.0)(random);
+  const absl::Duration pause = std::min(kFirstPause * (int64_t{1} << std::min(attempts, 10)), kLongestPause);
+  return pause * std::uniform_real_distribution<double>(0.5, 1.0)(random);
 }
 
-void Count(const std::string& kind, const char* outcome) {
-  metrics::Counter("recourse_tasks_total", "Deliveries of durable tasks, by kind and outcome",
-                   {{"kind", kind}, {"outcome", outcome}})
-      .Increment();
+struct Kind {
+  Kind(const std::string& name, TaskHandler task_handler)
+      : handler(std::move(task_handler)),
+        before_deliver(absl::StrCat("task.", name, ".deliver.before")),
+        after_deliver(absl::StrCat("task.", name, ".deliver.after")),
+        done(Outcome(name, "done")),
+        refused(Outcome(name, "refused")),
+        retried(Outcome(name, "retried")),
+        lag(metrics::Histogram("recourse_task_lag_seconds", "From a task's due time until it is done",
+                               {{"kind", name}})) {}
+
+  static prometheus::Counter& Outcome(const std::string& name, const std::string& outcome) {
+    return metrics::Counter("recourse_tasks_total", "Attempts at durable tasks",
+                            {{"kind", name}, {"outcome", outcome}});
+  }
+
+  const TaskHandler handler;
+  const std::string before_deliver;
+  const std::string after_deliver;
+  prometheus::Counter& done;
+  prometheus::Counter& refused;
+  prometheus::Counter& retried;
+  prometheus::Histogram& lag;
+};
+
+absl::StatusOr<std::string> Deliver(const Kind& kind, const Task& task) {
+  if (!kind.handler.deliver) return std::string();
+  RECOURSE_FAILPOINT(kind.before_deliver);
+  try {
+    absl::StatusOr<std::string> reply = kind.handler.deliver(task);
+    RECOURSE_FAILPOINT(kind.after_deliver);
+    return reply;
+  } catch (const std::exception& exception) {
+    return absl::InternalError(exception.what());
+  }
 }
+
+[[noreturn]] void ProgrammingError(std::string_view message, const std::string& kind) {
+  log::Error(message, {{"kind", kind}});
+  std::abort();
+}
+
+// Ends the waits of the workers. Shared with the database, whose listeners outlive the runner.
+class Signal {
+ public:
+  void Wake() {
+    absl::MutexLock lock(&mutex_);
+    woken_ = true;
+  }
+  void SetStopping(bool stopping) {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = stopping;
+  }
+  bool stopping() {
+    absl::MutexLock lock(&mutex_);
+    return stopping_;
+  }
+  // One waiter consumes one wake: it alone looks for work, and wakes the next when it found some.
+  void Wait(absl::Duration timeout) {
+    absl::MutexLock lock(&mutex_);
+    mutex_.AwaitWithTimeout(absl::Condition(this, &Signal::Ended), timeout);
+    woken_ = false;
+  }
+
+ private:
+  bool Ended() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return woken_ || stopping_; }
+
+  absl::Mutex mutex_;
+  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+};
 
 }  // namespace
 
 class TaskRunner::Impl {
  public:
   Impl(Outbox& outbox, clock::Clock& clock, std::string owner, Options options)
-      : outbox_(outbox), clock_(clock), owner_(std::move(owner)), options_(options) {
-    outbox_.db().OnCommit([this] { Wake(); });
+      : outbox_(outbox), clock_(clock), options_(options), store_(outbox, std::move(owner)) {
+    outbox_.db().OnCommit([signal = signal_] { signal->Wake(); });
   }
 
-  ~Impl() { Stop(); }
-
-  void Register(std::string kind, TaskHandler handler) { handlers_.emplace(std::move(kind), std::move(handler)); }
+  void Register(std::string kind, TaskHandler handler) {
+    if (handler.deliver && !handler.on_refused) ProgrammingError("a task may be refused, but nobody cares", kind);
+    const auto [added, fresh] = kinds_.try_emplace(kind, kind, std::move(handler));
+    if (!fresh) ProgrammingError("two handlers for one kind of task", kind);
+    kind_names_.push_back(std::move(kind));
+  }
 
   void Start() {
-    stop_listening_ = clock_.OnJump([this] { Wake(); });
+    signal_->SetStopping(false);
+    unlisten_ = clock_.OnJump([this] { signal_->Wake(); });
     for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { Work(); });
   }
 
   void Stop() {
-    if (stop_listening_) std::exchange(stop_listening_, nullptr)();
-    {
-      absl::MutexLock lock(&mutex_);
-      stopping_ = true;
-    }
+    signal_->SetStopping(true);
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
+    if (unlisten_) unlisten_();
+    unlisten_ = nullptr;
   }
 
-  void Wake() {
-    absl::MutexLock lock(&mutex_);
-    ++wakes_;
-  }
+  void Wake() { signal_->Wake(); }
 
   bool Idle() {
-    {
+    const auto claims_while_quiet = [this]() -> std::optional<int64_t> {
       absl::MutexLock lock(&mutex_);
-      if (running_ > 0) return false;
-    }
-    const absl::StatusOr<int64_t> due = outbox_.db().Read([&](sql::Transaction& tx) -> absl::StatusOr<int64_t> {
-      int64_t count = 0;
-      RETURN_IF_ERROR(tx.Query("SELECT COUNT(*) FROM tasks WHERE due_time <= ?", {sql::FromTime(clock_.Now())},
-                               [&](const sql::Row& row) { count = row.Int(0); }));
-      return count;
-    });
-    return due.ok() && *due == 0;
+      return in_flight_.empty() ? std::optional(claims_) : std::nullopt;
+    };
+    const std::optional<int64_t> before = claims_while_quiet();
+    if (!before) return false;
+    const auto runnable = store_.Runnable(kind_names_);
+    return runnable.ok() && runnable->empty() && claims_while_quiet() == before;
   }
 
-  absl::Time NextDueTime() {
-    absl::Time next = absl::InfiniteFuture();
-    outbox_.db()
-        .Read([&](sql::Transaction& tx) {
-          return tx.Query("SELECT MIN(due_time) FROM tasks WHERE due_time > ?", {sql::FromTime(clock_.Now())},
-                          [&](const sql::Row& row) {
-                            if (!row.IsNull(0)) next = row.Time(0);
-                          });
-        })
-        .IgnoreError();
-    return next;
-  }
+  absl::Time NextDueTime() { return store_.NextTime().value_or(absl::InfiniteFuture()); }
 
  private:
   void Work() {
-    for (;;) {
-      int64_t seen = 0;
-      {
-        absl::MutexLock lock(&mutex_);
-        if (stopping_) return;
-        seen = wakes_;
-        ++running_;
+    while (!signal_->stopping()) {
+      KeepHouse();
+      if (const std::optional<Task> task = ClaimNext()) {
+        signal_->Wake();
+        Attempt(kinds_.at(task->kind), *task);
+        Release(task->id);
+      } else {
+        signal_->Wait(std::clamp(NextDueTime() - clock_.Now(), kShortestWait, options_.poll));
       }
-      const absl::StatusOr<std::vector<Task>> leased = Lease();
-      if (leased.ok()) {
-        for (const Task& task : *leased) Deliver(task);
-      }
-      PurgeIfDue();
-      absl::MutexLock lock(&mutex_);
-      --running_;
-      if (leased.ok() && !leased->empty()) continue;  // there may be more
-      const auto woken = [this, seen]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || wakes_ != seen; };
-      mutex_.AwaitWithTimeout(absl::Condition(&woken), options_.poll);
     }
   }
 
-  // Takes runnable heads of lanes: due, not leased, nothing earlier and due in the same lane.
-  absl::StatusOr<std::vector<Task>> Lease() {
-    const absl::Time now = clock_.Now();
-    const int64_t micros = sql::FromTime(now);
-    // A read first: idle runners must not keep the writer busy.
-    ASSIGN_OR_RETURN(const std::vector<std::string> candidates,
-                     outbox_.db().Read([&](sql::Transaction& tx) -> absl::StatusOr<std::vector<std::string>> {
-                       std::vector<std::string> ids;
-                       RETURN_IF_ERROR(tx.Query(kRunnable, {micros, micros, micros, int64_t{kLeaseBatch}},
-                                                [&](const sql::Row& row) { ids.push_back(row.Text(0)); }));
-                       return ids;
-                     }));
-    if (candidates.empty()) return std::vector<Task>();
-    return outbox_.db().Write([&](sql::Transaction& tx) -> absl::StatusOr<std::vector<Task>> {
-      std::vector<Task> tasks;
-      for (const std::string& id : candidates) {
-        ASSIGN_OR_RETURN(
-            const int64_t taken,
-            tx.Execute("UPDATE tasks SET lease_owner = ?, lease_until = ? WHERE id = ? AND lease_until <= ?",
-                       {owner_, sql::FromTime(now + options_.lease), id, micros}));
-        if (taken == 0) continue;
-        RETURN_IF_ERROR(tx.Query(
-            "SELECT id, kind, lane, payload, actor, due_time, attempts FROM tasks WHERE id = ?", {id},
-            [&](const sql::Row& row) {
-              Task task{
-                  row.Text(0), row.Text(1), row.Text(2), row.Bytes(3), {}, row.Time(5), static_cast<int>(row.Int(6))};
-              task.actor.ParseFromString(row.Bytes(4));
-              tasks.push_back(std::move(task));
-            }));
-      }
-      return tasks;
-    });
+  std::optional<Task> ClaimNext() {
+    const auto candidates = store_.Runnable(kind_names_);
+    if (!candidates.ok()) return std::nullopt;
+    for (const std::string& id : *candidates) {
+      if (!Reserve(id)) continue;
+      absl::StatusOr<std::optional<Task>> task = store_.Claim(id, options_.lease);
+      if (task.ok() && task->has_value()) return *std::move(task);
+      Release(id);
+    }
+    return std::nullopt;
   }
 
-  void Deliver(const Task& task) {
-    const auto handler = handlers_.find(task.kind);
-    if (handler == handlers_.end()) {
-      log::Error("task of an unknown kind", {{"kind", task.kind}, {"task", task.id}});
-      return;  // its lease runs out; a newer version of the service will know it
-    }
-    absl::StatusOr<std::string> reply = std::string();
-    if (handler->second.deliver) {
-      RECOURSE_FAILPOINT("task." + task.kind + ".before");
-      reply = Try(handler->second, task);
-      RECOURSE_FAILPOINT("task." + task.kind + ".after");
-    }
-    absl::Status settled = absl::OkStatus();
+  // False while this process is already delivering the task, though a clock jump may have ended its lease.
+  bool Reserve(const std::string& id) {
+    absl::MutexLock lock(&mutex_);
+    const bool reserved = in_flight_.insert(id).second;
+    if (reserved) ++claims_;
+    return reserved;
+  }
+
+  void Release(const std::string& id) {
+    absl::MutexLock lock(&mutex_);
+    in_flight_.erase(id);
+  }
+
+  void Attempt(const Kind& kind, const Task& task) {
+    const absl::StatusOr<std::string> reply = Deliver(kind, task);
+    absl::Status failure = reply.status();
     if (reply.ok()) {
-      settled = Settle(task, [&](Transaction& tx) {
-        return handler->second.on_done ? handler->second.on_done(tx, task, *reply) : absl::OkStatus();
+      failure = Settle(task, [&](Transaction& tx) {
+        return kind.handler.on_done ? kind.handler.on_done(tx, task, *reply) : absl::OkStatus();
       });
-      if (settled.ok()) return Count(task.kind, "done");
-    } else if (!IsTransient(reply.status().code()) || clock_.Now() - task.due_time > kGiveUp) {
-      settled = Settle(task, [&](Transaction& tx) {
-        return handler->second.on_refused ? handler->second.on_refused(tx, task, reply.status()) : absl::OkStatus();
-      });
-      if (settled.ok()) {
-        log::Warn("task refused", {{"kind", task.kind}, {"lane", task.lane}, {"error", reply.status().ToString()}});
-        return Count(task.kind, "refused");
+      if (failure.ok()) {
+        kind.done.Increment();
+        kind.lag.Observe(absl::ToDoubleSeconds(clock_.Now() - task.due_time));
+        return;
       }
-    } else {
-      settled = reply.status();
     }
-    Count(task.kind, "retried");
-    log::Warn(
+    const bool refused = !reply.ok() && !IsTransient(reply.status().code());
+    const bool given_up = clock_.Now() - task.first_attempt_time >= kGiveUpAfter;
+    if ((refused || given_up) && kind.handler.on_refused) {
+      const absl::Status reason =
+          refused ? reply.status()
+                  : status::Error(errors::v1::REASON_DEADLINE_EXCEEDED,
+                                  absl::StrCat("given up after 24 hours; last failure: ", failure.ToString()));
+      failure = Settle(task, [&](Transaction& tx) { return kind.handler.on_refused(tx, task, reason); });
+      if (failure.ok()) {
+        kind.refused.Increment();
+        log::Warn("task refused", {{"kind", task.kind}, {"lane", task.lane}, {"error", reason.ToString()}});
+        return;
+      }
+    }
+    kind.retried.Increment();
+    log::Info(
         "task will be tried again",
-        {{"kind", task.kind}, {"lane", task.lane}, {"attempts", task.attempts + 1}, {"error", settled.ToString()}});
-    Postpone(task);
+        {{"kind", task.kind}, {"lane", task.lane}, {"attempt", task.attempts + 1}, {"error", failure.ToString()}});
+    // Should this fail too, the end of the lease brings the task back.
+    store_.Postpone(task, clock_.Now() + Backoff(task.attempts)).IgnoreError();
   }
 
-  static absl::StatusOr<std::string> Try(const TaskHandler& handler, const Task& task) {
-    try {
-      return handler.deliver(task);
-    } catch (const std::exception& exception) {
-      return absl::InternalError(exception.what());
-    }
-  }
-
-  // The outcome and the end of the task are one transaction, and only the lease's owner may write it.
-  absl::Status Settle(const Task& task, const std::function<absl::Status(Transaction&)>& outcome) {
+  absl::Status Settle(const Task& task, const std::function<absl::Status(Transaction&)>& effect) {
     return outbox_.Apply(task.actor, [&](Transaction& tx) -> absl::Status {
-      ASSIGN_OR_RETURN(const int64_t removed,
-                       tx.sql().Execute("DELETE FROM tasks WHERE id = ? AND lease_owner = ?", {task.id, owner_}));
-      if (removed == 0) return absl::OkStatus();  // somebody else took it over and settles it
-      return outcome(tx);
+      ASSIGN_OR_RETURN(const bool ours, store_.Remove(tx, task));
+      return ours ? effect(tx) : absl::OkStatus();
     });
   }
 
-  void Postpone(const Task& task) {
-    const int64_t next = sql::FromTime(clock_.Now() + Backoff(task.attempts));
-    outbox_.db()
-        .Write([&](sql::Transaction& tx) {
-          return tx
-              .Execute(
-                  "UPDATE tasks SET attempts = attempts + 1, next_attempt_time = ?, lease_owner = '', lease_until = 0 "
-                  "WHERE id = ? AND lease_owner = ?",
-                  {next, task.id, owner_})
-              .status();
-        })
-        .IgnoreError();  // the lease runs out by itself
-  }
-
-  void PurgeIfDue() {
+  void KeepHouse() {
     const absl::Time now = clock_.Now();
     {
       absl::MutexLock lock(&mutex_);
-      if (now < next_purge_) return;
-      next_purge_ = now + kPurgeEvery;
+      if (now < next_housekeeping_) return;
+      next_housekeeping_ = now + kHousekeepingInterval;
     }
-    outbox_.db()
-        .Write([&](sql::Transaction& tx) {
-          return tx
-              .Execute(
-                  "DELETE FROM idempotency WHERE (subject, method, request_id) IN "
-                  "(SELECT subject, method, request_id FROM idempotency WHERE expire_time <= ? LIMIT ?)",
-                  {sql::FromTime(now), kPurgePage})
-              .status();
-        })
-        .IgnoreError();
+    while (!signal_->stopping() && PurgePage(outbox_.db(), now).value_or(false)) {
+    }
   }
-
-  static constexpr char kRunnable[] =
-      "SELECT t.id FROM tasks t WHERE t.next_attempt_time <= ? AND t.lease_until <= ? AND NOT EXISTS ("
-      "SELECT 1 FROM tasks e WHERE e.lane = t.lane AND e.id <> t.id AND e.due_time <= ? AND "
-      "(e.due_time < t.due_time OR (e.due_time = t.due_time AND e.id < t.id))) "
-      "ORDER BY t.next_attempt_time, t.id LIMIT ?";
 
   Outbox& outbox_;
   clock::Clock& clock_;
-  const std::string owner_;
   const Options options_;
-  std::map<std::string, TaskHandler> handlers_;
-  std::function<void()> stop_listening_;
+  TaskStore store_;
+  std::map<std::string, Kind> kinds_;
+  std::vector<std::string> kind_names_;
+  const std::shared_ptr<Signal> signal_ = std::make_shared<Signal>();
+  std::function<void()> unlisten_;
+  std::vector<std::thread> threads_;
 
   absl::Mutex mutex_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  int64_t wakes_ ABSL_GUARDED_BY(mutex_) = 0;
-  int running_ ABSL_GUARDED_BY(mutex_) = 0;
-  absl::Time next_purge_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
-  std::vector<std::thread> threads_;
+  std::set<std::string> in_flight_ ABSL_GUARDED_BY(mutex_);
+  int64_t claims_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Time next_housekeeping_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
 };
 
 TaskRunner::TaskRunner(Outbox& outbox, clock::Clock& clock, std::string owner, Options options)
     : impl_(std::make_unique<Impl>(outbox, clock, std::move(owner), options)) {}
-TaskRunner::~TaskRunner() = default;
+TaskRunner::~TaskRunner() { impl_->Stop(); }
+
 void TaskRunner::Register(std::string kind, TaskHandler handler) {
   impl_->Register(std::move(kind), std::move(handler));
 }

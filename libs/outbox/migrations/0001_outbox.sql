@@ -1,18 +1,26 @@
--- The event log. `sequence` is handed out by event_sequence; `xact` is the writing transaction on PostgreSQL, 0 on SQLite.
-CREATE TABLE events (
+-- Rows of the log are ordered by (xact, ordinal). On PostgreSQL xact is the id of the writing transaction, so a reader
+-- knows which rows may still be joined by earlier ones; on SQLite it counts up under the one writer.
+CREATE TABLE outbox_events (
   xact BIGINT NOT NULL,
-  sequence BIGINT NOT NULL,
+  ordinal BIGINT NOT NULL,
   type TEXT NOT NULL,
   time BIGINT NOT NULL,
   actor BYTEA NOT NULL,
   resource TEXT NOT NULL,
   policy_row TEXT NOT NULL,
   payload BYTEA NOT NULL,
-  PRIMARY KEY (xact, sequence)
+  PRIMARY KEY (xact, ordinal)
 );
 
--- Replies of mutating requests, for as long as the same request may come again.
-CREATE TABLE idempotency (
+-- Positions of this service in the logs of others.
+CREATE TABLE outbox_cursors (
+  consumer TEXT NOT NULL,
+  producer TEXT NOT NULL,
+  position TEXT NOT NULL,
+  PRIMARY KEY (consumer, producer)
+);
+
+CREATE TABLE outbox_replies (
   subject TEXT NOT NULL,
   method TEXT NOT NULL,
   request_id TEXT NOT NULL,
@@ -21,11 +29,13 @@ CREATE TABLE idempotency (
   expire_time BIGINT NOT NULL,
   PRIMARY KEY (subject, method, request_id)
 );
-CREATE INDEX idempotency_by_expiry ON idempotency (expire_time);
+CREATE INDEX outbox_replies_expire_time ON outbox_replies (expire_time);
 
--- What is owed to others, and timers.
-CREATE TABLE tasks (
-  id TEXT PRIMARY KEY,
+-- next_attempt_time is the due time, the end of a back-off, or, while lease_owner is set, the end of the lease.
+CREATE TABLE outbox_tasks (
+  xact BIGINT NOT NULL,
+  ordinal BIGINT NOT NULL,
+  id TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL,
   lane TEXT NOT NULL,
   payload BYTEA NOT NULL,
@@ -33,16 +43,9 @@ CREATE TABLE tasks (
   due_time BIGINT NOT NULL,
   next_attempt_time BIGINT NOT NULL,
   attempts BIGINT NOT NULL,
-  lease_owner TEXT NOT NULL,
-  lease_until BIGINT NOT NULL
+  first_attempt_time BIGINT,
+  lease_owner TEXT,
+  PRIMARY KEY (xact, ordinal)
 );
-CREATE INDEX tasks_by_attempt ON tasks (next_attempt_time);
-CREATE INDEX tasks_by_lane ON tasks (lane, due_time);
-
--- Where we are in the logs of others.
-CREATE TABLE cursors (
-  consumer TEXT NOT NULL,
-  producer TEXT NOT NULL,
-  cursor_value TEXT NOT NULL,
-  PRIMARY KEY (consumer, producer)
-);
+CREATE INDEX outbox_tasks_next_attempt_time ON outbox_tasks (next_attempt_time);
+CREATE INDEX outbox_tasks_lane ON outbox_tasks (lane, due_time, xact, ordinal);
