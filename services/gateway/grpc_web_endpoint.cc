@@ -59,6 +59,19 @@ UpstreamEnd ToEnd(const absl::Status& error) {
   return {static_cast<int>(status.error_code()), status.error_message(), status.error_details(), {}};
 }
 
+// Errors of the transport itself come without details, and with words about addresses that are nobody's business
+// outside.
+UpstreamEnd WithReason(UpstreamEnd end) {
+  if (!end.details.empty()) return end;
+  if (end.code == GRPC_STATUS_UNAVAILABLE) {
+    return ToEnd(status::Error(errors::v1::REASON_UNAVAILABLE, "the service is not available at the moment"));
+  }
+  if (end.code == GRPC_STATUS_DEADLINE_EXCEEDED) {
+    return ToEnd(status::Error(errors::v1::REASON_DEADLINE_EXCEEDED, "no answer within the deadline"));
+  }
+  return end;
+}
+
 void Count(const std::string& method, int code) {
   metrics::Counter("recourse_gateway_requests_total", "Calls through the gateway, by method and gRPC code",
                    {{"method", method}, {"code", absl::StrCat(code)}})
@@ -78,7 +91,7 @@ class Answer : public std::enable_shared_from_this<Answer> {
   void Start(Upstream& upstream, const std::string& package, UpstreamCall call) {
     auto stream = upstream.Start(
         package, std::move(call), [self = shared_from_this()](std::string message) { self->OnMessage(message); },
-        [self = shared_from_this()](UpstreamEnd end) { self->OnEnd(end); });
+        [self = shared_from_this()](UpstreamEnd end) { self->OnEnd(std::move(end)); });
     std::weak_ptr<UpstreamStream> weak = stream;
     exchange_->OnClose([weak] {
       if (const auto running = weak.lock()) running->Cancel();
@@ -115,7 +128,8 @@ class Answer : public std::enable_shared_from_this<Answer> {
     }
   }
 
-  void OnEnd(const UpstreamEnd& end) {
+  void OnEnd(UpstreamEnd end) {
+    end = WithReason(std::move(end));
     std::shared_ptr<UpstreamStream> last;
     {
       absl::MutexLock lock(&mutex_);

@@ -32,9 +32,7 @@ std::string Encode(const HttpRequest& request) {
 }
 
 // "recourse.refunds.v1.RefundsService/Method" → "recourse.refunds.v1".
-std::string PackageOf(const std::string& path) {
-  return path.substr(0, path.rfind('.', path.find('/')));
-}
+std::string PackageOf(const std::string& path) { return path.substr(0, path.rfind('.', path.find('/'))); }
 
 int HttpStatus(int code) {
   switch (code) {
