@@ -5,7 +5,7 @@
 #include <absl/strings/str_join.h>
 
 #include "recourse/order/v1/order_service.pb.h"
-#include "recourse/returns/v1/events.pb.h"
+#include "recourse/returns/v1/returns_events.pb.h"
 #include "recourse/returns/v1/returns_service.pb.h"
 #include "services/returns/store/return_store.h"
 

@@ -79,7 +79,7 @@ type::v1::Money Amount(const std::string& currency, int64_t minor_units) {
   return money;
 }
 
-v1::UnitEligibility ToProto(const UnitOfLine& of, const policy::Decision& decision) {
+v1::UnitEligibility EligibilityOf(const UnitOfLine& of, const policy::Decision& decision) {
   v1::UnitEligibility eligibility;
   eligibility.set_unit(of.unit->name());
   eligibility.set_remedy(policy::v1::REMEDY_RETURN_FOR_REFUND);
@@ -170,7 +170,7 @@ absl::StatusOr<std::vector<v1::UnitEligibility>> ReturnPlanner::Judge(const orde
   std::vector<v1::UnitEligibility> answers;
   for (const UnitOfLine& of : found) {
     ASSIGN_OR_RETURN(const policy::Decision decision, Decide(rules_, QuestionOf(order, of, reason, now), *of.unit));
-    answers.push_back(ToProto(of, decision));
+    answers.push_back(EligibilityOf(of, decision));
   }
   return answers;
 }

@@ -73,7 +73,9 @@ absl::StatusOr<ReturnRecord> Returns::Redeem(const v1::CreateReturnRequest& requ
     return status::Error(errors::v1::REASON_QUOTE_STALE, "the outcome is no longer what was quoted");
   }
 
-  ReturnRecord record{.refund = std::move(plan.refund), .late_refund = std::move(plan.late_refund)};
+  ReturnRecord record;
+  record.refund = std::move(plan.refund);
+  record.late_refund = std::move(plan.late_refund);
   v1::Return& body = record.body;
   body.set_name("returns/" + outbox_.ids().New());
   body.set_order(quoted.order());

@@ -23,6 +23,11 @@ std::vector<sql::Migration> AllMigrations() {
   return migrations;
 }
 
+template <class Service>
+const google::protobuf::ServiceDescriptor& DescriptorOf() {
+  return *google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(Service::service_full_name());
+}
+
 std::vector<quote::Key> QuoteKeys(const config::v1::Common& common) {
   std::vector<quote::Key> keys;
   for (const config::v1::QuoteKey& key : common.quote_keys()) keys.push_back({key.kid(), key.secret()});
@@ -77,9 +82,9 @@ absl::Status AddReturns(rpc::Host& host, const config::v1::Config& config, std::
   host.OnStart([&shipments] { shipments.Start(); });
   host.OnStop([&shipments] { shipments.Stop(); });
 
-  RETURN_IF_ERROR(host.Serve(host.Own<ReturnsService>(host.calls(), returns), *v1::ReturnsService::descriptor()));
+  RETURN_IF_ERROR(host.Serve(host.Own<ReturnsService>(host.calls(), returns), DescriptorOf<v1::ReturnsService>()));
   return host.Serve(host.Own<event_feed::EventLogServer>(host.calls(), *database),
-                    *events::v1::EventLogService::descriptor());
+                    DescriptorOf<events::v1::EventLogService>());
 }
 
 rpc::Module Module() {

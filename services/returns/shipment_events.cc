@@ -2,7 +2,7 @@
 
 #include "libs/log/log.h"
 #include "libs/policy/deadlines.h"
-#include "recourse/order/v1/events.pb.h"
+#include "recourse/order/v1/order_events.pb.h"
 #include "services/returns/proto_time.h"
 #include "services/returns/return_changes.h"
 #include "services/returns/store/return_store.h"
