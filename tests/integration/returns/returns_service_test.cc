@@ -126,20 +126,23 @@ struct Fixture {
     return response.return_case();
   }
 
-  // Watches until `condition` holds.
+  // Watches until `condition` holds; again when the stream has ended because nothing more can happen by itself.
   v1::Return Await(const std::string& name, const std::function<bool(const v1::Return&)>& condition) {
-    grpc::ClientContext context;
-    context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
-    harness.Prepare(context, alice, "returns");
+    const auto deadline = std::chrono::system_clock::now() + std::chrono::seconds(20);
     v1::WatchReturnRequest request;
     request.set_name(name);
-    Stub stub(harness.ChannelTo("returns"));
-    const auto reader = stub.WatchReturn(&context, request);
     v1::WatchReturnResponse response;
-    while (reader->Read(&response)) {
-      if (!condition(response.return_case())) continue;
-      context.TryCancel();
-      return response.return_case();
+    Stub stub(harness.ChannelTo("returns"));
+    while (std::chrono::system_clock::now() < deadline) {
+      grpc::ClientContext context;
+      context.set_deadline(deadline);
+      harness.Prepare(context, alice, "returns");
+      const auto reader = stub.WatchReturn(&context, request);
+      while (reader->Read(&response)) {
+        if (!condition(response.return_case())) continue;
+        context.TryCancel();
+        return response.return_case();
+      }
     }
     FAIL("never came to be: " << response.ShortDebugString());
     return {};
