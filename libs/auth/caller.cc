@@ -1,6 +1,12 @@
 #include "libs/auth/caller.h"
 
 namespace recourse::auth {
+namespace {
+
+// Owns nothing. An empty owner would mean "not bound": whoever is unknown must not get that.
+constexpr char kNobody[] = "nobody";
+
+}  // namespace
 
 Caller Caller::FromActor(const type::v1::Actor& actor, std::string service) {
   Caller caller;
@@ -26,15 +32,21 @@ type::v1::Actor Caller::ToActor() const {
 }
 
 std::string OwnerOf(const type::v1::Actor& actor) {
+  const auto named = [](const std::string& customer) { return customer.empty() ? kNobody : customer; };
   switch (actor.role()) {
+    case type::v1::ROLE_AGENT:
+    case type::v1::ROLE_SUPERVISOR:
+    case type::v1::ROLE_ADMIN:
+    case type::v1::ROLE_WAREHOUSE:
+    case type::v1::ROLE_SERVICE:
+      return "";
     case type::v1::ROLE_CUSTOMER:
-      return actor.subject();
+      return named(actor.subject());
     case type::v1::ROLE_ASSISTANT:
     case type::v1::ROLE_JOB:
-      // Automation has no rights of its own; with nobody named it owns nothing.
-      return actor.on_behalf_of().empty() ? "nobody" : actor.on_behalf_of();
+      return named(actor.on_behalf_of());  // automation has no rights of its own
     default:
-      return "";
+      return kNobody;
   }
 }
 

@@ -22,7 +22,8 @@ struct Caller {
   type::v1::Actor ToActor() const;
 };
 
-// The customer whose rights bound this actor, or empty when it is not bound to one (staff, services).
+// The customer whose rights bound this actor, or empty when it is not bound to one (staff, services). An actor of any
+// other role, or one that names no customer, gets an owner that owns nothing.
 std::string OwnerOf(const type::v1::Actor& actor);
 
 }  // namespace recourse::auth

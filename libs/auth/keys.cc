@@ -53,6 +53,12 @@ EvpKey FromParams(const char* type, OSSL_PARAM_BLD* builder) {
   return EvpKey(key);
 }
 
+// Null when missing. (nlohmann's value() throws on a member of another type.)
+nlohmann::json Member(const nlohmann::json& jwk, const char* name) {
+  const auto found = jwk.find(name);
+  return found == jwk.end() ? nlohmann::json() : *found;
+}
+
 absl::StatusOr<std::string> Bytes(const nlohmann::json& jwk, const char* name) {
   const auto found = jwk.find(name);
   if (found == jwk.end() || !found->is_string()) return BadKey(std::string(name) + " is missing");
@@ -78,7 +84,7 @@ absl::StatusOr<PublicKey> RsaKey(const nlohmann::json& jwk) {
 }
 
 absl::StatusOr<PublicKey> EcKey(const nlohmann::json& jwk) {
-  if (jwk.value("crv", "") != "P-256") return BadKey("only P-256 curves are supported");
+  if (Member(jwk, "crv") != "P-256") return BadKey("only P-256 curves are supported");
   ASSIGN_OR_RETURN(const std::string x, Bytes(jwk, "x"));
   ASSIGN_OR_RETURN(const std::string y, Bytes(jwk, "y"));
   if (x.size() != kCoordinateBytes || y.size() != kCoordinateBytes) return BadKey("P-256 coordinates have 32 bytes");
@@ -89,6 +95,14 @@ absl::StatusOr<PublicKey> EcKey(const nlohmann::json& jwk) {
   EvpKey key = FromParams("EC", builder.get());
   if (key == nullptr) return BadKey("a point is not on the curve");
   return PublicKey{Algorithm::kEs256, std::move(key)};
+}
+
+// Other curves have keys of 256 bits, too.
+bool IsP256(EVP_PKEY* key) {
+  char group[32];
+  size_t size = 0;
+  return EVP_PKEY_get_group_name(key, group, sizeof group, &size) == 1 &&
+         std::string_view(group, size) == SN_X9_62_prime256v1;
 }
 
 std::string Coordinate(EVP_PKEY* key, const char* name) {
@@ -108,11 +122,11 @@ absl::StatusOr<KeySet> KeySet::FromJwks(std::string_view json) {
   KeySet keys;
   for (const nlohmann::json& jwk : set["keys"]) {
     if (!jwk.is_object() || !jwk.contains("kid") || !jwk["kid"].is_string()) return BadKey("a key has no kid");
-    const std::string kty = jwk.value("kty", "");
-    if (kty != "RSA" && kty != "EC") return BadKey("unsupported kty " + kty);
+    const nlohmann::json kty = Member(jwk, "kty");
+    if (kty != "RSA" && kty != "EC") return BadKey("unsupported kty " + kty.dump());
     ASSIGN_OR_RETURN(PublicKey key, kty == "RSA" ? RsaKey(jwk) : EcKey(jwk));
     const std::string expected = key.algorithm == Algorithm::kRs256 ? "RS256" : "ES256";
-    if (jwk.value("alg", expected) != expected) return BadKey("alg is not " + expected);
+    if (jwk.contains("alg") && jwk["alg"] != expected) return BadKey("alg is not " + expected);
     if (!keys.keys_.emplace(jwk["kid"].get<std::string>(), std::move(key)).second)
       return BadKey("a kid is there twice");
   }
@@ -128,7 +142,7 @@ absl::StatusOr<SigningKey> SigningKey::FromPemFile(const std::string& path, std:
   const File file(std::fopen(path.c_str(), "r"));
   if (file == nullptr) return absl::FailedPreconditionError("cannot read the key " + path);
   EvpKey key(PEM_read_PrivateKey(file.get(), nullptr, nullptr, nullptr));
-  if (key == nullptr || EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_EC || EVP_PKEY_get_bits(key.get()) != 256) {
+  if (key == nullptr || EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_EC || !IsP256(key.get())) {
     return absl::FailedPreconditionError(path + " is not an EC P-256 private key");
   }
   return SigningKey(std::move(kid), std::move(key));

@@ -30,14 +30,19 @@ bool HasAudience(const nlohmann::json& claims, const std::string& audience) {
   return false;
 }
 
+// RFC 7519 allows fractions; what is out of range becomes the infinite past or future.
+absl::Time NumericDate(const nlohmann::json& seconds) {
+  return absl::UnixEpoch() + absl::Seconds(seconds.get<double>());
+}
+
 // Checks exp and nbf; answers when the token ends.
 absl::StatusOr<absl::Time> CheckTimes(const nlohmann::json& claims, absl::Duration skew) {
   const auto exp = claims.find("exp");
   if (exp == claims.end() || !exp->is_number()) return Invalid("exp is missing");
-  const absl::Time expires = absl::FromUnixSeconds(exp->get<int64_t>()) + skew;
+  const absl::Time expires = NumericDate(*exp) + skew;
   if (absl::Now() >= expires) return Invalid("the token has expired");
   const auto nbf = claims.find("nbf");
-  if (nbf != claims.end() && (!nbf->is_number() || absl::Now() + skew < absl::FromUnixSeconds(nbf->get<int64_t>()))) {
+  if (nbf != claims.end() && (!nbf->is_number() || absl::Now() + skew < NumericDate(*nbf))) {
     return Invalid("the token is not valid yet");
   }
   return expires;

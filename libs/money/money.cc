@@ -77,20 +77,21 @@ std::vector<Money> Split(const Money& total, std::span<const int64_t> weights) {
   }
   const Wide sum = std::accumulate(effective.begin(), effective.end(), Wide{0});
   const Wide magnitude = total.minor < 0 ? -Wide{total.minor} : Wide{total.minor};
+  std::vector<Wide> shares(parts.size());
   std::vector<Wide> remainders(parts.size());
   Wide given = 0;
   for (size_t i = 0; i < parts.size(); ++i) {
     const Wide exact = magnitude * effective[i];
-    parts[i].minor = static_cast<int64_t>(exact / sum);
+    shares[i] = exact / sum;
     remainders[i] = exact % sum;
-    given += parts[i].minor;
+    given += shares[i];
   }
   std::vector<size_t> order(parts.size());
   std::iota(order.begin(), order.end(), size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return remainders[a] > remainders[b]; });
-  for (size_t i = 0; given < magnitude; ++i, ++given) ++parts[order[i]].minor;
-  if (total.minor < 0) {
-    for (Money& part : parts) part.minor = -part.minor;
+  for (size_t i = 0; given < magnitude; ++i, ++given) ++shares[order[i]];
+  for (size_t i = 0; i < parts.size(); ++i) {
+    parts[i].minor = static_cast<int64_t>(total.minor < 0 ? -shares[i] : shares[i]);
   }
   return parts;
 }

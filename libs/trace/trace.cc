@@ -39,6 +39,7 @@ Context Context::Parse(std::string_view text) {
   const std::string_view span = text.substr(36, kSpanDigits);
   const std::string_view flags = text.substr(53, 2);
   if (!IsLowerHex(version) || version == "ff" || (version == "00" && text.size() != kLength)) return {};
+  if (text.size() > kLength && text[kLength] != '-') return {};
   if (!IsLowerHex(trace) || !IsLowerHex(span) || !IsLowerHex(flags) || AllZero(trace) || AllZero(span)) return {};
   const bool odd = flags[1] == '1' || flags[1] == '3' || flags[1] == '5' || flags[1] == '7' || flags[1] == '9' ||
                    flags[1] == 'b' || flags[1] == 'd' || flags[1] == 'f';

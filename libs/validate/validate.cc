@@ -1,5 +1,6 @@
 #include "libs/validate/validate.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <map>
@@ -69,15 +70,21 @@ const Plan& PlanOf(const Descriptor& descriptor) {
   return *plans.emplace(&descriptor, std::move(plan)).first->second;
 }
 
+// Characters of a string, which is valid UTF-8; bytes of bytes.
+size_t Length(const FieldDescriptor& field, const std::string& value) {
+  if (field.type() == FieldDescriptor::TYPE_BYTES) return value.size();
+  return static_cast<size_t>(std::count_if(value.begin(), value.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
 void CheckString(const FieldPlan& plan, const std::string& path, const std::string& value, Violations* violations) {
   const auto& rules = plan.rules;
   if (value.empty()) {
     if (rules.required()) violations->push_back({path, "is required"});
     return;
   }
-  if (value.size() < rules.min_length())
-    violations->push_back({path, absl::StrCat("is shorter than ", rules.min_length())});
-  if (rules.max_length() > 0 && value.size() > rules.max_length()) {
+  const size_t length = Length(*plan.field, value);
+  if (length < rules.min_length()) violations->push_back({path, absl::StrCat("is shorter than ", rules.min_length())});
+  if (rules.max_length() > 0 && length > rules.max_length()) {
     violations->push_back({path, absl::StrCat("is longer than ", rules.max_length())});
     return;  // no pattern is run over it
   }

@@ -41,6 +41,13 @@ TEST_CASE("a split follows weights, mirrors negatives, and treats no weight as e
   CHECK(Split(Of("USD", 3), {}).empty());
 }
 
+TEST_CASE("the largest and the smallest amounts split without overflow") {
+  CHECK(Minors(Split(Of("USD", INT64_MIN), std::vector<int64_t>{5})) == std::vector<int64_t>{INT64_MIN});
+  CHECK(Minors(Split(Of("USD", INT64_MIN), std::vector<int64_t>{INT64_MAX, INT64_MAX})) ==
+        std::vector<int64_t>{INT64_MIN / 2, INT64_MIN / 2});
+  CHECK(Minors(Split(Of("USD", INT64_MAX), std::vector<int64_t>{1, 0})) == std::vector<int64_t>{INT64_MAX, 0});
+}
+
 TEST_CASE("any split adds up exactly, and no part is a whole unit off its share") {
   std::mt19937_64 random(7);
   for (int round = 0; round < 2000; ++round) {
