@@ -1,0 +1,47 @@
+#include "services/account/account_module.h"
+
+#include <vector>
+
+#include "account_migrations.h"
+#include "outbox_migrations.h"
+
+#include "libs/event_feed/event_log_server.h"
+#include "libs/outbox/task_runner.h"
+#include "libs/status/status.h"
+#include "services/account/account_service.h"
+
+namespace recourse::account {
+namespace {
+
+std::vector<sql::Migration> Migrations() {
+  std::vector<sql::Migration> migrations(std::begin(kOutboxMigrations), std::end(kOutboxMigrations));
+  migrations.insert(migrations.end(), std::begin(kAccountMigrations), std::end(kAccountMigrations));
+  return migrations;
+}
+
+absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
+  ASSIGN_OR_RETURN(sql::Database * db, host.OpenDatabase(config.account().server().database(), Migrations()));
+  auto& outbox = host.Own<outbox::Outbox>(*db, host.clock(), host.ids());
+  auto& customers = host.Own<Customers>(outbox);
+
+  // No tasks of its own; the runner clears replies that have expired.
+  auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.ids().New(), outbox::TaskRunner::Options{});
+  host.OnStart([&tasks] { tasks.Start(); });
+  host.OnStop([&tasks] { tasks.Stop(); });
+
+  auto& service = host.Own<AccountService>(host.calls(), customers);
+  RETURN_IF_ERROR(host.Serve(service, *v1::GetCustomerRequest::descriptor()->file()->service(0)));
+  auto& log = host.Own<event_feed::EventLogServer>(host.calls(), *db);
+  return host.Serve(log, *events::v1::FollowEventsRequest::descriptor()->file()->service(0));
+}
+
+}  // namespace
+
+rpc::Module Module() {
+  return {
+      .service = "account",
+      .server = [](const config::v1::Config& config) -> const config::v1::Server& { return config.account().server(); },
+      .add = Add};
+}
+
+}  // namespace recourse::account

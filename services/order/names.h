@@ -1,0 +1,21 @@
+// Resource names of this service.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <absl/status/statusor.h>
+
+namespace recourse::order {
+
+// "orders/{order}" ⇄ {order}.
+std::string OrderName(std::string_view order_id);
+std::string OrderId(std::string_view name);
+std::string LineName(std::string_view order_id, std::string_view line_id);
+std::string UnitName(std::string_view order_id, int number);
+std::string ShipmentName(std::string_view order_id, std::string_view shipment_id);
+
+// UNIT_NOT_IN_ORDER unless `name` is a unit's name within this order.
+absl::StatusOr<int> UnitNumber(std::string_view order_id, std::string_view name);
+
+}  // namespace recourse::order

@@ -1,0 +1,96 @@
+#include "services/order/order_service.h"
+
+#include "libs/status/status.h"
+
+namespace recourse::order {
+
+grpc::ServerUnaryReactor* OrderService::ImportOrder(grpc::CallbackServerContext* context,
+                                                    const v1::ImportOrderRequest* request,
+                                                    v1::ImportOrderResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response, orders_.Import(call, *request));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* OrderService::GetOrder(grpc::CallbackServerContext* context,
+                                                 const v1::GetOrderRequest* request, v1::GetOrderResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response, orders_.Get(call, *request));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* OrderService::ListOrders(grpc::CallbackServerContext* context,
+                                                   const v1::ListOrdersRequest* request,
+                                                   v1::ListOrdersResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response, orders_.List(call, *request));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* OrderService::ListShipments(grpc::CallbackServerContext* context,
+                                                      const v1::ListShipmentsRequest* request,
+                                                      v1::ListShipmentsResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response, parcels_.List(call, *request));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* OrderService::IngestCarrierWebhook(grpc::CallbackServerContext* context,
+                                                             const v1::IngestCarrierWebhookRequest* request,
+                                                             v1::IngestCarrierWebhookResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call&) -> absl::Status {
+    ASSIGN_OR_RETURN(*response, parcels_.IngestWebhook(*request));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* OrderService::RecordTrackingEvents(grpc::CallbackServerContext* context,
+                                                             const v1::RecordTrackingEventsRequest* request,
+                                                             v1::RecordTrackingEventsResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response, parcels_.RecordScans(call, *request));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* OrderService::ReserveUnits(grpc::CallbackServerContext* context,
+                                                     const v1::ReserveUnitsRequest* request,
+                                                     v1::ReserveUnitsResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response, remedies_.Reserve(call, *request));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* OrderService::ConfirmReservation(grpc::CallbackServerContext* context,
+                                                           const v1::ConfirmReservationRequest* request,
+                                                           v1::ConfirmReservationResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response, remedies_.Confirm(call, *request));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* OrderService::ReleaseReservation(grpc::CallbackServerContext* context,
+                                                           const v1::ReleaseReservationRequest* request,
+                                                           v1::ReleaseReservationResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response, remedies_.Release(call, *request));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* OrderService::RegisterReturnShipment(grpc::CallbackServerContext* context,
+                                                               const v1::RegisterReturnShipmentRequest* request,
+                                                               v1::RegisterReturnShipmentResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response, parcels_.RegisterReturn(call, *request));
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace recourse::order

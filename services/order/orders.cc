@@ -1,0 +1,165 @@
+#include "services/order/orders.h"
+
+#include <algorithm>
+
+#include <absl/strings/escaping.h>
+#include <absl/strings/numbers.h>
+#include <absl/strings/str_cat.h>
+
+#include "libs/auth/caller.h"
+#include "libs/ids/ids.h"
+#include "libs/status/status.h"
+#include "recourse/order/v1/order_events.pb.h"
+#include "services/order/convert.h"
+#include "services/order/names.h"
+#include "services/order/store/order_store.h"
+#include "services/order/store/reservation_store.h"
+
+namespace recourse::order {
+namespace {
+
+constexpr int kDefaultPageSize = 20;
+
+// A token is where the page before ended, so orders that come in meanwhile neither repeat nor hide any.
+std::string TokenOf(const StoredOrder& last) {
+  std::string token;
+  absl::WebSafeBase64Escape(absl::StrCat(absl::ToUnixMicros(ToTime(last.header.placed_time())), " ", last.id), &token);
+  return token;
+}
+
+absl::StatusOr<std::optional<OrderPosition>> PositionOf(const std::string& token) {
+  if (token.empty()) return std::optional<OrderPosition>();
+  std::string text;
+  int64_t micros = 0;
+  if (!absl::WebSafeBase64Unescape(token, &text)) return status::InvalidField("page_token", "is not one of ours");
+  const size_t space = text.find(' ');
+  if (space == std::string::npos || !absl::SimpleAtoi(text.substr(0, space), &micros)) {
+    return status::InvalidField("page_token", "is not one of ours");
+  }
+  return std::optional(OrderPosition{absl::FromUnixMicros(micros), text.substr(space + 1)});
+}
+
+absl::Status AlreadyImported(const std::string& name) {
+  return status::Error(errors::v1::REASON_RESOURCE_EXISTS, "the order has been imported", {{"resource", name}});
+}
+
+absl::StatusOr<v1::Order> Show(sql::Transaction& tx, const StoredOrder& order, absl::Time now) {
+  ASSIGN_OR_RETURN(const std::vector<Unit> units, LoadUnits(tx, order.id));
+  ASSIGN_OR_RETURN(const Reservations reservations, LoadReservations(tx, order.id));
+  return ToProto(order, units, reservations, now);
+}
+
+Shipment ShipmentOf(const std::string& order_id, const v1::ImportedShipment& imported, const std::vector<Unit>& units) {
+  Shipment shipment;
+  shipment.order_id = order_id;
+  shipment.id = imported.shipment_id();
+  shipment.tracking = {imported.carrier(), imported.tracking_number()};
+  if (imported.has_promised_time()) shipment.promised_time = ToTime(imported.promised_time());
+  for (const Unit& unit : units) {
+    if (unit.shipment == shipment.id) shipment.units.push_back(unit.number);
+  }
+  return shipment;
+}
+
+// Scans of a shipment in the book must be that parcel's.
+absl::Status CheckScans(const v1::ImportedOrder& order) {
+  for (const v1::ImportedShipment& shipment : order.shipments()) {
+    for (const v1::TrackingEvent& event : shipment.events()) {
+      if (event.carrier() != shipment.carrier() || event.tracking_number() != shipment.tracking_number()) {
+        return status::InvalidField("order.shipments.events", "is a scan of another parcel");
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Lines that a past refund names must exist.
+absl::Status CheckPastRefunds(const v1::ImportedOrder& order) {
+  for (const v1::ImportedRefund& refund : order.past_refunds()) {
+    for (const std::string& line : refund.line_ids()) {
+      const bool known = std::ranges::any_of(order.lines(), [&](const auto& sold) { return sold.line_id() == line; });
+      if (!known) return status::InvalidField("order.past_refunds.line_ids", "no line " + line);
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Orders::RecordCharges(const rpc::Call& call, const v1::ImportOrderRequest& request,
+                                   const std::vector<Unit>& units) {
+  refunds::v1::RecordChargesRequest charges = ChargesOf(request.order(), units);
+  charges.set_request_id(ids::Derived(request.request_id(), "charges"));
+  return refunds_.Call(&refunds::v1::RefundsService::Stub::RecordCharges, charges, call.actor(), call.deadline)
+      .status();
+}
+
+absl::StatusOr<v1::ImportOrderResponse> Orders::Import(const rpc::Call& call, const v1::ImportOrderRequest& request) {
+  const v1::ImportedOrder& imported = request.order();
+  const std::string id = OrderId(imported.name());
+  outbox::CommandKey key = outbox::KeyOf(request, call.method, call.actor());
+  key.deadline = call.deadline;
+  v1::ImportOrderResponse response;
+  ASSIGN_OR_RETURN(const bool replayed, outbox_.Replay(key, &response));
+  if (replayed) return response;
+
+  RETURN_IF_ERROR(CheckScans(imported));
+  RETURN_IF_ERROR(CheckPastRefunds(imported));
+  ASSIGN_OR_RETURN(const SoldOrder sold, FromProto(imported));
+  ASSIGN_OR_RETURN(const std::vector<Unit> units, Explode(sold));
+  ASSIGN_OR_RETURN(const bool exists, outbox_.db().Read([&](sql::Transaction& tx) { return OrderExists(tx, id); }));
+  if (exists) return AlreadyImported(imported.name());
+  RETURN_IF_ERROR(RecordCharges(call, request, units));
+
+  RETURN_IF_ERROR(outbox_.Run(key, &response, [&](outbox::Transaction& tx) -> absl::Status {
+    RETURN_IF_ERROR(tx.sql().Lock("order", id));
+    ASSIGN_OR_RETURN(const bool known, OrderExists(tx.sql(), id));
+    if (known) return AlreadyImported(imported.name());
+    RETURN_IF_ERROR(InsertOrder(tx.sql(), {.id = id, .header = HeaderOf(imported), .version = 1}, units));
+    v1::OrderImported event;
+    event.set_order(imported.name());
+    event.set_customer(imported.customer());
+    RETURN_IF_ERROR(tx.Emit({.type = "order.imported", .resource = imported.name(), .payload = event}));
+    for (const v1::ImportedShipment& shipment : imported.shipments()) {
+      std::vector<ScanRecord> scans;
+      for (const v1::TrackingEvent& scan : shipment.events()) scans.push_back(FromProto(scan));
+      RETURN_IF_ERROR(parcels_.Register(tx, ShipmentOf(id, shipment, units), scans).status());
+    }
+    ASSIGN_OR_RETURN(const StoredOrder order, LoadOrder(tx.sql(), id, /*owner=*/""));
+    ASSIGN_OR_RETURN(*response.mutable_order(), Show(tx.sql(), order, tx.now()));
+    return absl::OkStatus();
+  }));
+  return response;
+}
+
+absl::StatusOr<v1::GetOrderResponse> Orders::Get(const rpc::Call& call, const v1::GetOrderRequest& request) {
+  const absl::Time now = outbox_.clock().Now();
+  return outbox_.db().Read([&](sql::Transaction& tx) -> absl::StatusOr<v1::GetOrderResponse> {
+    ASSIGN_OR_RETURN(const StoredOrder order, LoadOrder(tx, OrderId(request.name()), auth::OwnerOf(call.actor())));
+    v1::GetOrderResponse response;
+    ASSIGN_OR_RETURN(*response.mutable_order(), Show(tx, order, now));
+    return response;
+  });
+}
+
+absl::StatusOr<v1::ListOrdersResponse> Orders::List(const rpc::Call& call, const v1::ListOrdersRequest& request) {
+  const std::string owner = auth::OwnerOf(call.actor());
+  if (!owner.empty() && owner != request.parent()) return status::NotFound(request.parent());
+  ASSIGN_OR_RETURN(const std::optional<OrderPosition> after, PositionOf(request.page_token()));
+  const int size = request.page_size() == 0 ? kDefaultPageSize : request.page_size();
+  const absl::Time now = outbox_.clock().Now();
+  return outbox_.db().Read([&](sql::Transaction& tx) -> absl::StatusOr<v1::ListOrdersResponse> {
+    ASSIGN_OR_RETURN(std::vector<StoredOrder> orders, LoadOrdersOf(tx, request.parent(), after, size + 1));
+    v1::ListOrdersResponse response;
+    if (orders.size() > static_cast<size_t>(size)) {
+      orders.pop_back();
+      response.set_next_page_token(TokenOf(orders.back()));
+    }
+    for (const StoredOrder& order : orders) {
+      ASSIGN_OR_RETURN(*response.add_orders(), Show(tx, order, now));
+    }
+    return response;
+  });
+}
+
+}  // namespace recourse::order
