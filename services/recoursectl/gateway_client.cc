@@ -1,5 +1,6 @@
 #include "services/recoursectl/gateway_client.h"
 
+#include <limits>
 #include <optional>
 #include <utility>  // Boost 1.74's Asio needs it first
 
@@ -72,7 +73,7 @@ absl::StatusOr<unsigned> Post(const Target& target, const std::string& path, con
 
   beast::flat_buffer buffer;
   http::response_parser<http::buffer_body> parser;
-  parser.body_limit(boost::none);
+  parser.body_limit(std::numeric_limits<uint64_t>::max());
   http::async_read_header(stream, buffer, parser, [&](beast::error_code result, size_t) { error = result; });
   finish();
   if (error == beast::error::timeout) return absl::DeadlineExceededError("no answer in time");

@@ -1,0 +1,100 @@
+#include "services/refunds/convert.h"
+
+#include <google/protobuf/util/time_util.h>
+
+#include "libs/money/money_proto.h"
+#include "libs/status/status.h"
+
+namespace recourse::refunds {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+
+google::protobuf::Timestamp ToProto(absl::Time time) {
+  return TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(time));
+}
+
+// The enums have the same numbers.
+v1::Refund::State ToProto(AllocationState state) { return static_cast<v1::Refund::State>(state); }
+static_assert(static_cast<int>(AllocationState::kReserved) == v1::Refund::STATE_RESERVED);
+static_assert(static_cast<int>(AllocationState::kSubmitted) == v1::Refund::STATE_SUBMITTED);
+static_assert(static_cast<int>(AllocationState::kUnknown) == v1::Refund::STATE_UNKNOWN);
+static_assert(static_cast<int>(AllocationState::kSucceeded) == v1::Refund::STATE_SUCCEEDED);
+static_assert(static_cast<int>(AllocationState::kFailed) == v1::Refund::STATE_FAILED);
+
+}  // namespace
+
+absl::Time ToTime(const google::protobuf::Timestamp& proto) {
+  return absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(proto));
+}
+
+absl::StatusOr<std::vector<Item>> FromProto(const google::protobuf::RepeatedPtrField<v1::RefundItem>& items) {
+  std::vector<Item> converted;
+  converted.reserve(static_cast<size_t>(items.size()));
+  for (const v1::RefundItem& item : items) {
+    ASSIGN_OR_RETURN(const Money amount, money::FromProto(item.amount()));
+    converted.push_back({item.unit(), item.component(), amount});
+  }
+  return converted;
+}
+
+v1::RefundItem ToProto(const Item& item) {
+  v1::RefundItem proto;
+  proto.set_unit(item.unit);
+  proto.set_component(item.component);
+  *proto.mutable_amount() = money::ToProto(item.amount);
+  return proto;
+}
+
+v1::Payment ToProto(const Payment& payment) {
+  const Currency currency = payment.captured.currency;
+  v1::Payment proto;
+  proto.set_name(payment.name);
+  proto.set_label(payment.label);
+  *proto.mutable_captured() = money::ToProto(payment.captured);
+  *proto.mutable_pending() = money::ToProto({currency, payment.reserved});
+  *proto.mutable_refunded() = money::ToProto({currency, payment.refunded});
+  *proto.mutable_refundable() = money::ToProto({currency, std::max<int64_t>(payment.Refundable().minor, 0)});
+  return proto;
+}
+
+v1::Allocation ToProto(const Allocation& allocation) {
+  v1::Allocation proto;
+  proto.set_payment(allocation.payment);
+  proto.set_payment_label(allocation.payment_label);
+  *proto.mutable_amount() = money::ToProto(allocation.amount);
+  proto.set_state(ToProto(allocation.state));
+  proto.set_provider_refund_id(allocation.provider_refund_id);
+  proto.set_arn(allocation.arn);
+  proto.set_failure_reason(allocation.failure_reason);
+  return proto;
+}
+
+v1::Refund ToProto(const Refund& refund) {
+  v1::Refund proto;
+  proto.set_name(refund.name);
+  proto.set_order(refund.order);
+  proto.set_customer(refund.customer);
+  proto.set_source(refund.source);
+  proto.set_state(ToProto(refund.state));
+  *proto.mutable_total() = money::ToProto(refund.total);
+  for (const Item& item : refund.items) *proto.add_items() = ToProto(item);
+  for (const Allocation& allocation : refund.allocations) *proto.add_allocations() = ToProto(allocation);
+  for (const TimelineEntry& entry : refund.timeline) {
+    auto* added = proto.add_timeline();
+    added->set_state(ToProto(entry.state));
+    *added->mutable_time() = ToProto(entry.time);
+  }
+  *proto.mutable_expected_time() = ToProto(refund.expected_time);
+  *proto.mutable_create_time() = ToProto(refund.create_time);
+  proto.set_etag(std::to_string(refund.version));
+  return proto;
+}
+
+google::protobuf::StringValue AllocationRef(const std::string& id) {
+  google::protobuf::StringValue value;
+  value.set_value(id);
+  return value;
+}
+
+}  // namespace recourse::refunds

@@ -1,0 +1,29 @@
+// Wire ⇄ domain.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <absl/time/time.h>
+#include <google/protobuf/timestamp.pb.h>
+#include <google/protobuf/wrappers.pb.h>
+
+#include "recourse/refunds/v1/refunds.pb.h"
+#include "services/refunds/domain/refund.h"
+
+namespace recourse::refunds {
+
+absl::Time ToTime(const google::protobuf::Timestamp& proto);
+
+// INVALID_FIELD for an unknown currency.
+absl::StatusOr<std::vector<Item>> FromProto(const google::protobuf::RepeatedPtrField<v1::RefundItem>& items);
+v1::RefundItem ToProto(const Item& item);
+
+v1::Payment ToProto(const Payment& payment);
+v1::Allocation ToProto(const Allocation& allocation);
+v1::Refund ToProto(const Refund& refund);
+
+// Payload of the tasks about an allocation.
+google::protobuf::StringValue AllocationRef(const std::string& id);
+
+}  // namespace recourse::refunds

@@ -1,0 +1,79 @@
+#include "services/refunds/domain/ledger.h"
+
+#include <map>
+
+namespace recourse::refunds {
+namespace {
+
+constexpr char kClearing[] = "PSP_CLEARING";
+
+std::string Revenue(const Item& item) { return "CUSTOMER_REVENUE:" + item.unit + ":" + item.component; }
+std::string ReservedOn(const std::string& payment) { return "REFUND_RESERVED:" + payment; }
+std::string PayableFor(const std::string& order) { return "REFUNDS_PAYABLE:" + order; }
+std::string OverpaidOn(const std::string& payment) { return "OVERPAID:" + payment; }
+std::string UnassignedOf(const std::string& payment) { return "REFUNDED_UNASSIGNED:" + payment; }
+
+Money Negative(const Money& amount) { return {amount.currency, -amount.minor}; }
+
+}  // namespace
+
+Posting Captured(const std::vector<Payment>& payments, const std::vector<Item>& items) {
+  Posting posting{"charges.recorded", {}};
+  for (const Payment& payment : payments) posting.entries.push_back({kClearing, payment.captured});
+  for (const Item& item : items) posting.entries.push_back({Revenue(item), Negative(item.amount)});
+  return posting;
+}
+
+Posting PaidBackBefore(const std::string& payment, const Money& amount, const std::vector<Item>& items) {
+  Posting posting{"refund.imported", {{kClearing, Negative(amount)}}};
+  for (const Item& item : items) posting.entries.push_back({Revenue(item), item.amount});
+  // The book does not say what it was for.
+  if (items.empty()) posting.entries.push_back({UnassignedOf(payment), amount});
+  return posting;
+}
+
+Posting Reserved(const std::vector<Item>& items, const std::vector<Allocation>& allocations) {
+  Posting posting{"refund.reserved", {}};
+  for (const Item& item : items) posting.entries.push_back({Revenue(item), item.amount});
+  for (const Allocation& allocation : allocations) {
+    posting.entries.push_back({ReservedOn(allocation.payment), Negative(allocation.amount)});
+  }
+  return posting;
+}
+
+Posting Paid(const Allocation& allocation) {
+  return {"allocation.paid",
+          {{ReservedOn(allocation.payment), allocation.amount}, {kClearing, Negative(allocation.amount)}}};
+}
+
+Posting Unpaid(const Allocation& allocation, const std::string& order) {
+  return {"allocation.unpaid",
+          {{ReservedOn(allocation.payment), allocation.amount}, {PayableFor(order), Negative(allocation.amount)}}};
+}
+
+Posting Released(const Refund& refund) {
+  Posting posting{"refund.released", {{PayableFor(refund.order), refund.total}}};
+  for (const Item& item : refund.items) posting.entries.push_back({Revenue(item), Negative(item.amount)});
+  return posting;
+}
+
+Posting PaidLate(const Allocation& allocation, const std::string& order, bool released) {
+  return {"allocation.paid_late",
+          {{released ? OverpaidOn(allocation.payment) : PayableFor(order), allocation.amount},
+           {kClearing, Negative(allocation.amount)}}};
+}
+
+Posting PaidThenFailed(const Allocation& allocation, const std::string& order) {
+  return {"allocation.came_back", {{kClearing, allocation.amount}, {PayableFor(order), Negative(allocation.amount)}}};
+}
+
+bool Balances(const Posting& posting) {
+  std::map<std::string, int64_t> sums;
+  for (const Entry& entry : posting.entries) sums[entry.amount.currency.code()] += entry.amount.minor;
+  for (const auto& [currency, sum] : sums) {
+    if (sum != 0) return false;
+  }
+  return true;
+}
+
+}  // namespace recourse::refunds

@@ -1,0 +1,42 @@
+// Double entry: every event of money has one posting template, and every posting adds up to zero. Accounts as in
+// decisions 1.16; the keys behind a colon say whose.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "services/refunds/domain/refund.h"
+
+namespace recourse::refunds {
+
+struct Entry {
+  std::string account;
+  Money amount;
+};
+
+struct Posting {
+  std::string event;
+  std::vector<Entry> entries;
+};
+
+// What a customer paid: cash at the provider against revenue per unit and component.
+Posting Captured(const std::vector<Payment>& payments, const std::vector<Item>& items);
+// Money that went back before the book was imported.
+Posting PaidBackBefore(const std::string& payment, const Money& amount, const std::vector<Item>& items);
+// A decision of ours: revenue becomes money set aside on the payments.
+Posting Reserved(const std::vector<Item>& items, const std::vector<Allocation>& allocations);
+// The provider paid an allocation out of what was set aside.
+Posting Paid(const Allocation& allocation);
+// It did not: what was set aside is owed, but on no payment.
+Posting Unpaid(const Allocation& allocation, const std::string& order);
+// Nothing of a refund was paid: what is owed becomes revenue again, and may be refunded anew.
+Posting Released(const Refund& refund);
+// Paid after all, after it had failed: out of what is owed, or, when that was released, in excess.
+Posting PaidLate(const Allocation& allocation, const std::string& order, bool released);
+// Came back after it had been paid.
+Posting PaidThenFailed(const Allocation& allocation, const std::string& order);
+
+// Zero for every currency.
+bool Balances(const Posting& posting);
+
+}  // namespace recourse::refunds

@@ -1,0 +1,249 @@
+#include "services/refunds/refunds.h"
+
+#include <algorithm>
+
+#include <absl/strings/str_cat.h>
+
+#include "libs/auth/caller.h"
+#include "libs/money/money_proto.h"
+#include "libs/status/status.h"
+#include "recourse/refunds/v1/refunds_events.pb.h"
+#include "services/refunds/convert.h"
+#include "services/refunds/store/refund_store.h"
+
+namespace recourse::refunds {
+namespace {
+
+constexpr absl::Duration kKeepReplies = absl::Hours(24 * 30);
+
+outbox::CommandKey MoneyKey(const google::protobuf::Message& request, const rpc::Call& call) {
+  outbox::CommandKey key = outbox::KeyOf(request, call.method, call.actor());
+  key.deadline = call.deadline;
+  key.keep = kKeepReplies;
+  return key;
+}
+
+// The charges of an order that this actor may see.
+absl::StatusOr<store::Charges> ChargesFor(sql::Transaction& tx, const std::string& order,
+                                          const type::v1::Actor& actor) {
+  ASSIGN_OR_RETURN(const std::optional<store::Charges> charges, store::FindCharges(tx, order));
+  const std::string owner = auth::OwnerOf(actor);
+  if (!charges || (!owner.empty() && charges->customer != owner)) return status::NotFound(order);
+  return *charges;
+}
+
+absl::StatusOr<std::vector<Payment>> PaymentsFrom(const v1::RecordChargesRequest& request) {
+  std::vector<Payment> payments;
+  for (const auto& proto : request.payments()) {
+    ASSIGN_OR_RETURN(const Money captured, money::FromProto(proto.captured()));
+    payments.push_back({absl::StrCat(request.order(), "/payments/", payments.size() + 1), proto.label(),
+                        proto.provider_reference(), captured});
+  }
+  return payments;
+}
+
+// What was paid must be what it was paid for, to the minor unit.
+absl::Status CheckSums(const std::vector<Payment>& payments, const std::vector<Item>& items) {
+  Money paid{payments.front().captured.currency, 0};
+  for (const Payment& payment : payments) {
+    ASSIGN_OR_RETURN(paid, money::Add(paid, payment.captured));
+  }
+  Money charged{paid.currency, 0};
+  for (const Item& item : items) {
+    ASSIGN_OR_RETURN(charged, money::Add(charged, item.amount));
+  }
+  if (paid == charged) return absl::OkStatus();
+  return status::Error(errors::v1::REASON_AMOUNT_OUT_OF_RANGE,
+                       absl::StrCat("payments are ", money::Format(paid), ", components ", money::Format(charged)),
+                       {{"payments", money::Format(paid)}, {"components", money::Format(charged)}});
+}
+
+absl::Status RecordPastRefund(outbox::Transaction& tx, const v1::RecordChargesRequest& request,
+                              const v1::PastRefund& past, const std::vector<Payment>& payments) {
+  ASSIGN_OR_RETURN(const Money amount, money::FromProto(past.amount()));
+  const auto payment = std::find_if(payments.begin(), payments.end(), [&](const Payment& candidate) {
+    return candidate.provider_reference == past.provider_reference();
+  });
+  if (payment == payments.end()) {
+    return status::InvalidField("past_refunds", past.provider_reference() + " is not a payment of this order");
+  }
+  ASSIGN_OR_RETURN(const std::vector<Item> items, FromProto(past.items()));
+  if (!items.empty()) {
+    ASSIGN_OR_RETURN(const Money total, TotalOf(items));
+    if (!(total == amount)) return status::InvalidField("past_refunds", "the items do not add up to the amount");
+  }
+  for (const Item& item : items) {
+    ASSIGN_OR_RETURN(const bool taken, store::TakeItem(tx.sql(), request.order(), item));
+    if (!taken) return status::InvalidField("past_refunds", item.unit + " was paid less for " + item.component);
+  }
+  ASSIGN_OR_RETURN(const bool reserved, store::ReserveOnPayment(tx.sql(), payment->name, amount.minor));
+  if (!reserved) return status::InvalidField("past_refunds", "more than was captured on " + past.provider_reference());
+  RETURN_IF_ERROR(store::MovePayment(tx.sql(), payment->name, -amount.minor, amount.minor));
+  return store::Post(tx.sql(), tx.ids().New(), request.order(), ToTime(past.refund_time()),
+                     PaidBackBefore(payment->name, amount, items));
+}
+
+absl::StatusOr<std::vector<Allocation>> PlanAllocations(sql::Transaction& tx, const std::string& order,
+                                                        const Money& total) {
+  ASSIGN_OR_RETURN(const std::vector<Payment> payments, store::PaymentsOf(tx, order));
+  ASSIGN_OR_RETURN(const std::vector<Share> shares, Allocate(total, payments));
+  std::vector<Allocation> allocations;
+  for (const Share& share : shares) {
+    const auto payment = std::find_if(payments.begin(), payments.end(),
+                                      [&](const Payment& candidate) { return candidate.name == share.payment; });
+    Allocation allocation;
+    allocation.payment = share.payment;
+    allocation.payment_label = payment->label;
+    allocation.provider_reference = payment->provider_reference;
+    allocation.amount = share.amount;
+    allocations.push_back(std::move(allocation));
+  }
+  return allocations;
+}
+
+int SlowestDays(const std::vector<Allocation>& allocations) {
+  int days = 0;
+  for (const Allocation& allocation : allocations) days = std::max(days, ExpectedDays(allocation.payment_label));
+  return days;
+}
+
+absl::Status CheckRemaining(const std::vector<Item>& wanted, const std::vector<Item>& remaining) {
+  for (const Item& item : wanted) {
+    const auto left = std::find_if(remaining.begin(), remaining.end(), [&](const Item& candidate) {
+      return candidate.unit == item.unit && candidate.component == item.component;
+    });
+    const bool known = left != remaining.end() && left->amount.currency == item.amount.currency;
+    const bool within = known && (item.amount.minor >= 0 ? item.amount.minor <= left->amount.minor
+                                                         : item.amount.minor >= left->amount.minor);
+    if (within) continue;
+    return status::Error(errors::v1::REASON_REFUND_EXCEEDS_BALANCE,
+                         absl::StrCat("less is left of ", item.component, " of ", item.unit),
+                         {{"unit", item.unit},
+                          {"component", item.component},
+                          {"max_refundable", known ? money::Format(left->amount) : "0"}});
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Refunds::RecordCharges(const v1::RecordChargesRequest& request, const rpc::Call& call,
+                                    v1::RecordChargesResponse* response) {
+  ASSIGN_OR_RETURN(const std::vector<Payment> payments, PaymentsFrom(request));
+  ASSIGN_OR_RETURN(const std::vector<Item> items, FromProto(request.items()));
+  RETURN_IF_ERROR(CheckSums(payments, items));
+  v1::RecordChargesRequest content = request;
+  content.clear_request_id();
+  const std::string hash = outbox::KeyOf(content, "", {}).request_hash;
+
+  return outbox_.Run(MoneyKey(request, call), response, [&](outbox::Transaction& tx) -> absl::Status {
+    RETURN_IF_ERROR(tx.sql().Lock("order", request.order()));
+    ASSIGN_OR_RETURN(const std::optional<store::Charges> known, store::FindCharges(tx.sql(), request.order()));
+    if (known) {
+      if (known->content_hash == hash) return absl::OkStatus();
+      return status::Error(errors::v1::REASON_RESOURCE_EXISTS, request.order() + " was recorded with other charges",
+                           {{"resource", request.order()}});
+    }
+    RETURN_IF_ERROR(store::InsertCharges(tx.sql(), {request.order(), request.customer(), hash}, payments, items));
+    RETURN_IF_ERROR(store::Post(tx.sql(), tx.ids().New(), request.order(), tx.now(), Captured(payments, items)));
+    for (const auto& past : request.past_refunds()) RETURN_IF_ERROR(RecordPastRefund(tx, request, past, payments));
+    v1::ChargesRecorded payload;
+    payload.set_order(request.order());
+    return tx.Emit({.type = "charges.recorded", .resource = request.order(), .payload = payload});
+  });
+}
+
+absl::StatusOr<Refunds::Balance> Refunds::GetBalance(const std::string& order, const type::v1::Actor& actor) {
+  return outbox_.db().Read([&](sql::Transaction& tx) -> absl::StatusOr<Balance> {
+    RETURN_IF_ERROR(ChargesFor(tx, order, actor).status());
+    Balance balance;
+    ASSIGN_OR_RETURN(balance.payments, store::PaymentsOf(tx, order));
+    ASSIGN_OR_RETURN(balance.remaining, store::RemainingItemsOf(tx, order));
+    return balance;
+  });
+}
+
+absl::StatusOr<Refunds::Quote> Refunds::QuoteRefund(const v1::QuoteRefundRequest& request,
+                                                    const type::v1::Actor& actor) {
+  ASSIGN_OR_RETURN(const std::vector<Item> items, FromProto(request.items()));
+  ASSIGN_OR_RETURN(const Money total, TotalOf(items));
+  return outbox_.db().Read([&](sql::Transaction& tx) -> absl::StatusOr<Quote> {
+    RETURN_IF_ERROR(ChargesFor(tx, request.order(), actor).status());
+    ASSIGN_OR_RETURN(const std::vector<Item> remaining, store::RemainingItemsOf(tx, request.order()));
+    RETURN_IF_ERROR(CheckRemaining(items, remaining));
+    Quote quote{total, {}, 0};
+    ASSIGN_OR_RETURN(quote.allocations, PlanAllocations(tx, request.order(), total));
+    quote.expected_days = SlowestDays(quote.allocations);
+    return quote;
+  });
+}
+
+absl::Status Refunds::Create(const v1::CreateRefundRequest& request, const rpc::Call& call,
+                             v1::CreateRefundResponse* response) {
+  ASSIGN_OR_RETURN(const std::vector<Item> items, FromProto(request.items()));
+  ASSIGN_OR_RETURN(const Money total, TotalOf(items));
+  const type::v1::Actor actor = call.actor();
+  return outbox_.Run(MoneyKey(request, call), response, [&](outbox::Transaction& tx) -> absl::Status {
+    RETURN_IF_ERROR(tx.sql().Lock("order", request.order()));
+    ASSIGN_OR_RETURN(const store::Charges charges, ChargesFor(tx.sql(), request.order(), actor));
+    ASSIGN_OR_RETURN(const std::optional<std::string> first,
+                     store::FindByObligation(tx.sql(), request.source(), request.obligation()));
+    if (first) {
+      ASSIGN_OR_RETURN(const Refund refund, store::LoadRefund(tx.sql(), *first, ""));
+      *response->mutable_refund() = ToProto(refund);
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(const std::vector<Item> remaining, store::RemainingItemsOf(tx.sql(), request.order()));
+    RETURN_IF_ERROR(CheckRemaining(items, remaining));
+
+    Refund refund;
+    refund.name = "refunds/" + tx.ids().New();
+    refund.order = request.order();
+    refund.customer = charges.customer;
+    refund.source = request.source();
+    refund.obligation = request.obligation();
+    refund.total = total;
+    refund.items = items;
+    ASSIGN_OR_RETURN(refund.allocations, PlanAllocations(tx.sql(), request.order(), total));
+    refund.create_time = tx.now();
+    refund.expected_time = tx.now() + absl::Hours(24) * SlowestDays(refund.allocations);
+    refund.timeline.push_back({refund.state, tx.now()});
+
+    // The guards of SQL decide; what was read above only explains.
+    for (const Item& item : items) {
+      ASSIGN_OR_RETURN(const bool taken, store::TakeItem(tx.sql(), request.order(), item));
+      if (!taken) return status::Error(errors::v1::REASON_REFUND_EXCEEDS_BALANCE, "less is left of " + item.unit);
+    }
+    for (Allocation& allocation : refund.allocations) {
+      allocation.id = tx.ids().New();
+      ASSIGN_OR_RETURN(const bool reserved,
+                       store::ReserveOnPayment(tx.sql(), allocation.payment, allocation.amount.minor));
+      if (!reserved)
+        return status::Error(errors::v1::REASON_REFUND_EXCEEDS_BALANCE, "less is left on " + allocation.payment);
+    }
+    RETURN_IF_ERROR(store::InsertRefund(tx.sql(), refund));
+    RETURN_IF_ERROR(
+        store::Post(tx.sql(), tx.ids().New(), refund.order, tx.now(), Reserved(refund.items, refund.allocations)));
+    for (const Allocation& allocation : refund.allocations) {
+      RETURN_IF_ERROR(
+          tx.Enqueue({.kind = kSubmitTask, .lane = allocation.id, .payload = AllocationRef(allocation.id)}));
+    }
+    *response->mutable_refund() = ToProto(refund);
+    v1::RefundChanged payload;
+    *payload.mutable_refund() = response->refund();
+    return tx.Emit({.type = "refund.reserved", .resource = refund.name, .payload = payload});
+  });
+}
+
+absl::StatusOr<Refund> Refunds::Get(const std::string& name, const type::v1::Actor& actor) {
+  return outbox_.db().Read([&](sql::Transaction& tx) { return store::LoadRefund(tx, name, auth::OwnerOf(actor)); });
+}
+
+absl::StatusOr<std::vector<Refund>> Refunds::List(const std::string& order, const type::v1::Actor& actor) {
+  return outbox_.db().Read([&](sql::Transaction& tx) -> absl::StatusOr<std::vector<Refund>> {
+    RETURN_IF_ERROR(ChargesFor(tx, order, actor).status());
+    return store::RefundsOf(tx, order, auth::OwnerOf(actor));
+  });
+}
+
+}  // namespace recourse::refunds

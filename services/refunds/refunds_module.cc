@@ -1,0 +1,67 @@
+#include "services/refunds/refunds_module.h"
+
+#include "outbox_migrations.h"
+#include "refunds_migrations.h"
+
+#include "libs/event_feed/event_log_server.h"
+#include "libs/outbox/task_runner.h"
+#include "libs/status/status.h"
+#include "services/refunds/clients/stripe_payment_provider.h"
+#include "services/refunds/refunds_service.h"
+
+namespace recourse::refunds {
+namespace {
+
+constexpr int kDefaultTimeoutMs = 5'000;
+
+std::vector<sql::Migration> AllMigrations() {
+  std::vector<sql::Migration> migrations(std::begin(kOutboxMigrations), std::end(kOutboxMigrations));
+  migrations.insert(migrations.end(), std::begin(kRefundsMigrations), std::end(kRefundsMigrations));
+  return migrations;
+}
+
+template <class Service>
+const google::protobuf::ServiceDescriptor& DescriptorOf() {
+  return *google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(Service::service_full_name());
+}
+
+std::unique_ptr<PaymentProvider> ProviderOf(const config::v1::PaymentProvider& config) {
+  const int timeout_ms = config.timeout_ms() > 0 ? config.timeout_ms() : kDefaultTimeoutMs;
+  return std::make_unique<StripePaymentProvider>(
+      StripePaymentProvider::Options{.url = config.url(),
+                                     .api_key = config.api_key(),
+                                     .webhook_secret = config.webhook_secret(),
+                                     .timeout = absl::Milliseconds(timeout_ms)});
+}
+
+}  // namespace
+
+absl::Status AddRefunds(rpc::Host& host, const config::v1::Config& config, std::unique_ptr<PaymentProvider> provider) {
+  ASSIGN_OR_RETURN(sql::Database * database, host.OpenDatabase(config.refunds().server().database(), AllMigrations()));
+  auto& outbox = host.Own<outbox::Outbox>(*database, host.clock(), host.ids());
+  auto& refunds = host.Own<Refunds>(outbox);
+  auto& settlement = host.Own<Settlement>(outbox, host.Adopt(std::move(provider)));
+
+  auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.service(), outbox::TaskRunner::Options{});
+  tasks.Register(kSubmitTask, settlement.SubmitHandler());
+  tasks.Register(kReconcileTask, settlement.ReconcileHandler());
+  host.OnStart([&tasks] { tasks.Start(); });
+  host.OnStop([&tasks] { tasks.Stop(); });
+
+  RETURN_IF_ERROR(
+      host.Serve(host.Own<RefundsService>(host.calls(), refunds, settlement), DescriptorOf<v1::RefundsService>()));
+  return host.Serve(host.Own<event_feed::EventLogServer>(host.calls(), *database),
+                    DescriptorOf<events::v1::EventLogService>());
+}
+
+rpc::Module Module() {
+  return {
+      .service = "refunds",
+      .server = [](const config::v1::Config& config) -> const config::v1::Server& { return config.refunds().server(); },
+      .add =
+          [](rpc::Host& host, const config::v1::Config& config) {
+            return AddRefunds(host, config, ProviderOf(config.refunds().provider()));
+          }};
+}
+
+}  // namespace recourse::refunds

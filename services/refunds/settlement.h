@@ -1,0 +1,49 @@
+// Getting allocations paid: asks the provider outside of any transaction, records what it says, looks up what it did
+// not say. Never asks twice for money that may have gone (commerce 1.5).
+#pragma once
+
+#include <string>
+
+#include "libs/outbox/task_runner.h"
+#include "services/refunds/clients/payment_provider.h"
+#include "services/refunds/domain/refund.h"
+
+namespace recourse::refunds {
+
+inline constexpr char kReconcileTask[] = "reconcile_allocation";
+
+class Settlement {
+ public:
+  Settlement(outbox::Outbox& outbox, PaymentProvider& provider) : outbox_(outbox), provider_(provider) {}
+
+  // Handlers of kSubmitTask and kReconcileTask.
+  outbox::TaskHandler SubmitHandler();
+  outbox::TaskHandler ReconcileHandler();
+
+  // A webhook, checked and recorded; repeats and events about what is not ours are accepted and change nothing.
+  absl::Status Ingest(const std::string& signature, const std::string& body, const type::v1::Actor& actor);
+
+ private:
+  struct Fact {
+    AllocationEvent event;
+    std::string provider_refund_id = {};
+    std::string arn = {};
+    std::string failure_reason = {};
+  };
+  static Fact FactOf(const ProviderRefund& refund);
+
+  absl::StatusOr<Allocation> Read(const std::string& id);
+  absl::Status Submit(const outbox::Task& task);
+  absl::Status Reconcile(const outbox::Task& task);
+  // Asks for the money and records the answer. UNAVAILABLE when nothing was sent.
+  absl::Status Ask(const Allocation& allocation, const type::v1::Actor& actor);
+  absl::Status Record(const std::string& allocation, const Fact& fact, const type::v1::Actor& actor);
+  static absl::Status RecordIn(outbox::Transaction& tx, const std::string& allocation, const Fact& fact);
+  static absl::Status MoveMoney(outbox::Transaction& tx, const Refund& refund, const Allocation& allocation,
+                                AllocationState before);
+
+  outbox::Outbox& outbox_;
+  PaymentProvider& provider_;
+};
+
+}  // namespace recourse::refunds
