@@ -30,6 +30,26 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& url,
   return status::InvalidField("database", "must begin with sqlite:// or postgresql://, not " + url);
 }
 
+void Database::OnCommit(std::function<void()> listener) {
+  absl::WriterMutexLock lock(&listeners_mutex_);
+  listeners_.push_back(std::move(listener));
+}
+
+void Database::NotifyCommit() {
+  absl::ReaderMutexLock lock(&listeners_mutex_);
+  for (const auto& listener : listeners_) listener();
+}
+
+absl::Status Database::Invoke(const Closure& closure, Transaction& tx) {
+  try {
+    return closure(tx);
+  } catch (const std::exception& exception) {
+    return status::Error(errors::v1::REASON_INTERNAL, exception.what());
+  } catch (...) {
+    return status::Error(errors::v1::REASON_INTERNAL, "the closure threw");
+  }
+}
+
 absl::Status Migrate(std::span<const Migration> migrations,
                      const std::function<absl::Status(const Database::Closure&)>& run,
                      const std::function<absl::Status(Transaction&, const char* script)>& run_script) {

@@ -7,8 +7,10 @@
 #include <span>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include <absl/status/statusor.h>
+#include <absl/synchronization/mutex.h>
 #include <absl/time/time.h>
 
 #include "libs/sql/migration.h"
@@ -53,13 +55,17 @@ class Database {
     return Run(std::move(fn), [this](Closure closure) { return RunRead(std::move(closure)); });
   }
 
-  // `listener` is called after every commit, from the committing thread; it must not block. Before the first Write.
-  virtual void OnCommit(std::function<void()> listener) = 0;
+  // `listener` is called after every commit, from the committing thread; it must not block.
+  void OnCommit(std::function<void()> listener);
   virtual Dialect dialect() const = 0;
 
  protected:
   virtual absl::Status RunWrite(Closure closure, absl::Time deadline) = 0;
   virtual absl::Status RunRead(Closure closure) = 0;
+
+  // What the closure throws becomes INTERNAL.
+  static absl::Status Invoke(const Closure& closure, Transaction& tx);
+  void NotifyCommit();
 
  private:
   template <class Fn, class Runner>
@@ -77,6 +83,9 @@ class Database {
       return runner([&](Transaction& tx) -> absl::Status { return fn(tx); });
     }
   }
+
+  absl::Mutex listeners_mutex_;
+  std::vector<std::function<void()>> listeners_ ABSL_GUARDED_BY(listeners_mutex_);
 };
 
 // Applies `migrations` within transactions of `run`; used by both databases.

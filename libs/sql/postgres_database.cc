@@ -17,8 +17,12 @@
 namespace recourse::sql {
 namespace {
 
-constexpr int kMaxAttempts = 8;
+constexpr int kMaxRetries = 8;
+// Of pg_type.dat; stable across versions.
+constexpr Oid kBool = 16;
 constexpr Oid kBytea = 17;
+// Advisory lock of whoever migrates.
+constexpr char kLockMigrations[] = "SELECT pg_advisory_lock(7262738)";
 
 using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
@@ -31,27 +35,20 @@ std::string SqlState(const PGresult* result) {
 
 bool IsSerializationFailure(const std::string& state) { return state == "40001" || state == "40P01"; }
 
-// Carries the SQLSTATE of a failure that a new attempt may cure.
-constexpr char kRetryPayload[] = "recourse.sql/retry";
-
 absl::Status ToStatus(const PGresult* result) {
   const std::string state = SqlState(result);
+  const std::string family = state.substr(0, 2);
   const std::string message = PQresultErrorMessage(result);
   const char* name = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
   const std::string constraint = name == nullptr ? "" : name;
   if (state == "23505") return status::Error(errors::v1::REASON_RESOURCE_EXISTS, message, {{"constraint", constraint}});
-  if (state.substr(0, 2) == "23")
-    return status::Error(errors::v1::REASON_CONFLICT, message, {{"constraint", constraint}});
-  if (IsSerializationFailure(state)) {
-    absl::Status retry = status::Error(errors::v1::REASON_CONFLICT, message);
-    retry.SetPayload(kRetryPayload, absl::Cord(state));
-    return retry;
-  }
-  const std::string family = state.substr(0, 2);
+  if (family == "23") return status::Error(errors::v1::REASON_CONFLICT, message, {{"constraint", constraint}});
+  if (IsSerializationFailure(state)) return status::Error(errors::v1::REASON_CONFLICT, message);
+  // Without a state the connection is lost; else: connection, resources, operator.
   if (state.empty() || family == "08" || family == "53" || family == "57") {
     return status::Error(errors::v1::REASON_UNAVAILABLE, message);
   }
-  return absl::InternalError(message);
+  return status::Error(errors::v1::REASON_INTERNAL, message);
 }
 
 class PostgresRow final : public Row {
@@ -59,16 +56,16 @@ class PostgresRow final : public Row {
   PostgresRow(const PGresult* result, int row) : result_(result), row_(row) {}
   bool IsNull(int column) const override { return PQgetisnull(result_, row_, column) != 0; }
   int64_t Int(int column) const override {
+    const std::string text = Text(column);
+    if (PQftype(result_, column) == kBool) return text == "t" ? 1 : 0;
     int64_t value = 0;
-    if (!absl::SimpleAtoi(Text(column), &value)) return 0;
-    return value;
+    return absl::SimpleAtoi(text, &value) ? value : 0;
   }
-  std::string Text(int column) const override {
-    return {PQgetvalue(result_, row_, column), static_cast<size_t>(PQgetlength(result_, row_, column))};
-  }
+  std::string Text(int column) const override { return Bytes(column); }
   std::string Bytes(int column) const override {
-    const std::string text = Text(column);  // "\x…", bytea_output = hex
-    return text.size() < 2 ? std::string() : absl::HexStringToBytes(text.substr(2));
+    const std::string text(PQgetvalue(result_, row_, column), static_cast<size_t>(PQgetlength(result_, row_, column)));
+    if (PQftype(result_, column) != kBytea || text.empty()) return text;
+    return absl::HexStringToBytes(text.substr(2));  // "\x…", bytea_output = hex
   }
 
  private:
@@ -93,6 +90,30 @@ class PostgresConnection final : public Transaction {
   PostgresConnection& operator=(const PostgresConnection&) = delete;
 
   bool Broken() const { return PQstatus(connection_) != CONNECTION_OK; }
+  bool Idle() const { return PQtransactionStatus(connection_) == PQTRANS_IDLE; }
+
+  // The transaction begins with its first statement. A lock taken before that is waited for without a snapshot, which
+  // would be stale, and the transaction lost, by the time the wait is over.
+  void Start(const char* begin) {
+    begin_ = begin;
+    begun_ = false;
+    failure_ = absl::OkStatus();
+    serialization_failed_ = false;
+  }
+  absl::Status Commit() {
+    const absl::Status status = begun_ ? Script("COMMIT") : absl::OkStatus();
+    Unlock();
+    return status;
+  }
+  void Rollback() {
+    if (begun_) Script("ROLLBACK").IgnoreError();
+    Unlock();
+  }
+
+  // The first failure since Start.
+  const absl::Status& failure() const { return failure_; }
+  // Whether another transaction was the cause of a failure since Start.
+  bool serialization_failed() const { return serialization_failed_; }
 
   absl::StatusOr<int64_t> Execute(std::string_view sql, const Values& parameters) override {
     ASSIGN_OR_RETURN(const Result result, Run(sql, parameters));
@@ -109,23 +130,56 @@ class PostgresConnection final : public Transaction {
   }
 
   absl::Status Lock(std::string_view kind, std::string_view id) override {
-    return Execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))",
-                   {absl::StrCat(std::string(kind), "/", std::string(id))})
-        .status();
+    const Values parameters = {absl::StrCat(std::string(kind), "/", std::string(id))};
+    if (begun_) return Execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", parameters).status();
+    holds_session_locks_ = true;
+    return RunPrepared("SELECT pg_advisory_lock(hashtextextended(?, 0))", parameters).status();
   }
 
   Dialect dialect() const override { return Dialect::kPostgres; }
 
-  absl::Status Script(const char* sql) {
-    const Result result = Own(PQexec(connection_, sql));
-    const ExecStatusType code = PQresultStatus(result.get());
-    return code == PGRES_COMMAND_OK || code == PGRES_TUPLES_OK ? absl::OkStatus() : ToStatus(result.get());
+  // Any number of statements, within the transaction.
+  absl::Status RunScript(const char* sql) {
+    RETURN_IF_ERROR(Begin());
+    return Script(sql);
   }
+
+  // Outside of the transaction, or to end it.
+  absl::Status Script(const char* sql) { return Check(Own(PQexec(connection_, sql))).status(); }
 
  private:
   explicit PostgresConnection(PGconn* connection) : connection_(connection) {}
 
+  absl::StatusOr<Result> Check(Result result) {
+    const ExecStatusType code = PQresultStatus(result.get());
+    if (code == PGRES_COMMAND_OK || code == PGRES_TUPLES_OK) return result;
+    serialization_failed_ = serialization_failed_ || IsSerializationFailure(SqlState(result.get()));
+    return Failed(ToStatus(result.get()));
+  }
+
+  absl::Status Failed(absl::Status status) {
+    failure_.Update(status);
+    return status;
+  }
+
+  absl::Status Begin() {
+    if (begun_) return absl::OkStatus();
+    RETURN_IF_ERROR(Script(begin_));
+    begun_ = true;
+    return absl::OkStatus();
+  }
+
+  void Unlock() {
+    if (holds_session_locks_) Script("SELECT pg_advisory_unlock_all()").IgnoreError();
+    holds_session_locks_ = false;
+  }
+
   absl::StatusOr<Result> Run(std::string_view sql, const Values& parameters) {
+    RETURN_IF_ERROR(Begin());
+    return RunPrepared(sql, parameters);
+  }
+
+  absl::StatusOr<Result> RunPrepared(std::string_view sql, const Values& parameters) {
     ASSIGN_OR_RETURN(const std::string name, Prepare(sql, parameters));
     std::vector<std::string> texts(parameters.size());
     std::vector<const char*> values(parameters.size(), nullptr);
@@ -135,6 +189,10 @@ class PostgresConnection final : public Transaction {
       if (const auto* number = std::get_if<int64_t>(&parameters[i])) {
         texts[i] = absl::StrCat(*number);
       } else if (const auto* text = std::get_if<std::string>(&parameters[i])) {
+        // The protocol ends text at the first NUL: better refused than cut.
+        if (text->find('\0') != std::string::npos) {
+          return Failed(status::Error(errors::v1::REASON_INVALID_FIELD, "text with a NUL byte"));
+        }
         texts[i] = *text;
       } else if (const auto* blob = std::get_if<Blob>(&parameters[i])) {
         texts[i] = blob->bytes;
@@ -145,41 +203,33 @@ class PostgresConnection final : public Transaction {
       values[i] = texts[i].c_str();
       lengths[i] = static_cast<int>(texts[i].size());
     }
-    Result result = Own(PQexecPrepared(connection_, name.c_str(), static_cast<int>(parameters.size()), values.data(),
-                                       lengths.data(), formats.data(), 0));
-    const ExecStatusType code = PQresultStatus(result.get());
-    if (code != PGRES_COMMAND_OK && code != PGRES_TUPLES_OK) return ToStatus(result.get());
-    return result;
+    return Check(Own(PQexecPrepared(connection_, name.c_str(), static_cast<int>(parameters.size()), values.data(),
+                                    lengths.data(), formats.data(), 0)));
   }
 
-  // A statement is prepared once per text; parameter types are left to the server but for bytea and null.
+  // A statement is prepared once per text; the server infers the types of all parameters but bytea.
   absl::StatusOr<std::string> Prepare(std::string_view sql, const Values& parameters) {
-    std::string key(sql);
+    if (const auto found = prepared_.find(sql); found != prepared_.end()) return found->second;
     std::vector<Oid> types(parameters.size(), 0);
     for (size_t i = 0; i < parameters.size(); ++i) {
       if (std::holds_alternative<Blob>(parameters[i])) types[i] = kBytea;
     }
-    const auto found = prepared_.find(key);
-    if (found != prepared_.end()) return found->second;
     const std::string name = absl::StrCat("s", prepared_.size());
-    const Result result = Own(PQprepare(connection_, name.c_str(), NumberPlaceholders(sql).c_str(),
-                                        static_cast<int>(types.size()), types.data()));
-    if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) return ToStatus(result.get());
-    prepared_.emplace(std::move(key), name);
+    RETURN_IF_ERROR(Check(Own(PQprepare(connection_, name.c_str(), NumberPlaceholders(sql).c_str(),
+                                        static_cast<int>(types.size()), types.data())))
+                        .status());
+    prepared_.emplace(std::string(sql), name);
     return name;
   }
 
   PGconn* const connection_;
-  std::map<std::string, std::string> prepared_;
+  std::map<std::string, std::string, std::less<>> prepared_;  // name by text
+  const char* begin_ = "BEGIN";
+  bool begun_ = false;
+  bool holds_session_locks_ = false;
+  bool serialization_failed_ = false;
+  absl::Status failure_;
 };
-
-absl::Status Guarded(const Database::Closure& closure, Transaction& tx) {
-  try {
-    return closure(tx);
-  } catch (const std::exception& exception) {
-    return absl::InternalError(exception.what());
-  }
-}
 
 class PostgresDatabase final : public Database {
  public:
@@ -190,54 +240,61 @@ class PostgresDatabase final : public Database {
         after_commit_(options_.name + ".commit.after"),
         free_(options_.pool) {}
 
-  void OnCommit(std::function<void()> listener) override { listeners_.push_back(std::move(listener)); }
   Dialect dialect() const override { return Dialect::kPostgres; }
 
  protected:
   absl::Status RunWrite(Closure closure, absl::Time deadline) override {
-    absl::Status status = absl::OkStatus();
-    for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
-      if (absl::Now() > deadline) {
-        return status::Error(errors::v1::REASON_DEADLINE_EXCEEDED, "expired before it could start");
-      }
-      status = Attempt(closure, "BEGIN ISOLATION LEVEL SERIALIZABLE", /*write=*/true);
-      if (!status.GetPayload(kRetryPayload)) return status;
-      Backoff(attempt);
-    }
-    return status;
+    return Retry(closure, "BEGIN ISOLATION LEVEL SERIALIZABLE", Access::kWrite, deadline);
   }
-
   absl::Status RunRead(Closure closure) override {
-    return Attempt(closure, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", /*write=*/false);
+    return Retry(closure, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", Access::kRead, absl::InfiniteFuture());
   }
 
  private:
-  absl::Status Attempt(const Closure& closure, const char* begin, bool write) {
-    ASSIGN_OR_RETURN(std::unique_ptr<PostgresConnection> connection, Borrow());
-    const absl::Status status = RunOn(*connection, closure, begin, write);
-    Return(std::move(connection));
-    return status;
+  enum class Access { kRead, kWrite };
+
+  struct Outcome {
+    absl::Status status;
+    bool worth_retry;  // nothing was committed, and the cause may pass
+  };
+
+  absl::Status Retry(const Closure& closure, const char* begin, Access access, absl::Time deadline) {
+    for (int attempt = 0;; ++attempt) {
+      ASSIGN_OR_RETURN(std::unique_ptr<PostgresConnection> connection, Borrow(deadline));
+      const Outcome outcome = Attempt(*connection, closure, begin, access);
+      Return(std::move(connection));
+      if (outcome.status.ok() || !outcome.worth_retry || attempt == kMaxRetries) return outcome.status;
+      Backoff(attempt);
+    }
   }
 
-  absl::Status RunOn(PostgresConnection& connection, const Closure& closure, const char* begin, bool write) {
-    RETURN_IF_ERROR(connection.Script(begin));
-    absl::Status status = Guarded(closure, connection);
-    if (!status.ok() || !write) {
-      connection.Script("ROLLBACK").IgnoreError();
-      return status;
+  Outcome Attempt(PostgresConnection& connection, const Closure& closure, const char* begin, Access access) {
+    connection.Start(begin);
+    absl::Status status = Invoke(closure, connection);
+    status.Update(connection.failure());
+    if (!status.ok() || access == Access::kRead) {
+      const bool worth_retry = connection.serialization_failed() || connection.Broken();
+      connection.Rollback();
+      return {status, worth_retry};
     }
     RECOURSE_FAILPOINT(before_commit_);
-    RETURN_IF_ERROR(connection.Script("COMMIT"));
+    status = connection.Commit();
+    // A COMMIT on a connection that broke may have happened.
+    if (!status.ok()) return {status, connection.serialization_failed() && !connection.Broken()};
     RECOURSE_FAILPOINT(after_commit_);
-    for (const auto& listener : listeners_) listener();
-    return absl::OkStatus();
+    NotifyCommit();
+    return {absl::OkStatus(), false};
   }
 
-  absl::StatusOr<std::unique_ptr<PostgresConnection>> Borrow() {
+  absl::StatusOr<std::unique_ptr<PostgresConnection>> Borrow(absl::Time deadline) {
     {
       absl::MutexLock lock(&mutex_);
-      mutex_.Await(absl::Condition(
-          +[](int* free) { return *free > 0; }, &free_));
+      const bool in_time = mutex_.AwaitWithDeadline(absl::Condition(
+                                                        +[](int* free) { return *free > 0; }, &free_),
+                                                    deadline);
+      if (!in_time || absl::Now() > deadline) {
+        return status::Error(errors::v1::REASON_DEADLINE_EXCEEDED, "expired before it could start");
+      }
       --free_;
       if (!idle_.empty()) {
         std::unique_ptr<PostgresConnection> connection = std::move(idle_.back());
@@ -246,14 +303,19 @@ class PostgresDatabase final : public Database {
       }
     }
     absl::StatusOr<std::unique_ptr<PostgresConnection>> connection = PostgresConnection::Connect(url_);
-    if (!connection.ok()) Return(nullptr);
+    if (!connection.ok()) {
+      absl::MutexLock lock(&mutex_);
+      ++free_;
+    }
     return connection;
   }
 
   void Return(std::unique_ptr<PostgresConnection> connection) {
     absl::MutexLock lock(&mutex_);
     ++free_;
-    if (connection != nullptr && !connection->Broken()) idle_.push_back(std::move(connection));
+    // When the server went, it took all connections along.
+    if (connection->Broken()) idle_.clear();
+    if (connection->Idle()) idle_.push_back(std::move(connection));
   }
 
   static void Backoff(int attempt) {
@@ -266,7 +328,6 @@ class PostgresDatabase final : public Database {
   const Options options_;
   const std::string before_commit_;
   const std::string after_commit_;
-  std::vector<std::function<void()>> listeners_;
 
   absl::Mutex mutex_;
   int free_ ABSL_GUARDED_BY(mutex_);
@@ -297,17 +358,18 @@ std::string NumberPlaceholders(std::string_view sql) {
 absl::StatusOr<std::unique_ptr<Database>> OpenPostgres(const std::string& url, std::span<const Migration> migrations,
                                                        Database::Options options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<PostgresConnection> connection, PostgresConnection::Connect(url));
+  RETURN_IF_ERROR(connection->Script("SET statement_timeout = 0"));
   // Replicas start together: the first migrates, the others wait.
-  RETURN_IF_ERROR(connection->Script("SELECT pg_advisory_lock(7262738)"));
+  RETURN_IF_ERROR(connection->Script(kLockMigrations));
   const auto run = [&](const Database::Closure& closure) -> absl::Status {
-    RETURN_IF_ERROR(connection->Script("BEGIN"));
+    connection->Start("BEGIN");
     const absl::Status status = closure(*connection);
-    if (status.ok()) return connection->Script("COMMIT");
-    connection->Script("ROLLBACK").IgnoreError();
+    if (status.ok()) return connection->Commit();
+    connection->Rollback();
     return status;
   };
   RETURN_IF_ERROR(
-      Migrate(migrations, run, [&](Transaction&, const char* script) { return connection->Script(script); }));
+      Migrate(migrations, run, [&](Transaction&, const char* script) { return connection->RunScript(script); }));
   return std::make_unique<PostgresDatabase>(url, std::move(options));
 }
 

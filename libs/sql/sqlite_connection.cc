@@ -27,20 +27,27 @@ class SqliteRow final : public Row {
   sqlite3_stmt* const statement_;
 };
 
-void Bind(sqlite3_stmt* statement, int index, const Value& value) {
+int Bind(sqlite3_stmt* statement, int index, const Value& value) {
   struct Visitor {
     sqlite3_stmt* statement;
     int index;
-    void operator()(std::nullptr_t) const { sqlite3_bind_null(statement, index); }
-    void operator()(int64_t number) const { sqlite3_bind_int64(statement, index, number); }
-    void operator()(const std::string& text) const {
-      sqlite3_bind_text64(statement, index, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    int operator()(std::nullptr_t) const { return sqlite3_bind_null(statement, index); }
+    int operator()(int64_t number) const { return sqlite3_bind_int64(statement, index, number); }
+    int operator()(const std::string& text) const {
+      return sqlite3_bind_text64(statement, index, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
     }
-    void operator()(const Blob& blob) const {
-      sqlite3_bind_blob64(statement, index, blob.bytes.data(), blob.bytes.size(), SQLITE_TRANSIENT);
+    int operator()(const Blob& blob) const {
+      return sqlite3_bind_blob64(statement, index, blob.bytes.data(), blob.bytes.size(), SQLITE_TRANSIENT);
     }
   };
-  std::visit(Visitor{statement, index}, value);
+  return std::visit(Visitor{statement, index}, value);
+}
+
+// "UNIQUE constraint failed: orders.number" names the columns or the check; a foreign key has no name.
+std::string_view ConstraintOf(std::string_view message) {
+  constexpr std::string_view kSeparator = ": ";
+  const size_t at = message.find(kSeparator);
+  return at == std::string_view::npos ? std::string_view() : message.substr(at + kSeparator.size());
 }
 
 // Leaves a cached statement ready for its next use, whatever happened.
@@ -66,7 +73,9 @@ absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const s
       (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) | SQLITE_OPEN_NOMUTEX;
   const int code = sqlite3_open_v2(path.c_str(), &db, flags, nullptr);
   std::unique_ptr<SqliteConnection> connection(new SqliteConnection(db));
-  if (code != SQLITE_OK) return absl::UnavailableError(absl::StrCat("cannot open ", path, ": ", sqlite3_errmsg(db)));
+  if (code != SQLITE_OK) {
+    return status::Error(errors::v1::REASON_UNAVAILABLE, absl::StrCat("cannot open ", path, ": ", sqlite3_errmsg(db)));
+  }
   sqlite3_extended_result_codes(db, 1);
   RETURN_IF_ERROR(connection->Script(kPragmas));
   return connection;
@@ -84,8 +93,24 @@ absl::StatusOr<int64_t> SqliteConnection::Execute(std::string_view sql, const Va
 
 absl::Status SqliteConnection::Query(std::string_view sql, const Values& parameters,
                                      const std::function<void(const Row&)>& each) {
-  ASSIGN_OR_RETURN(sqlite3_stmt * statement, Prepare(sql, parameters));
+  const absl::Status status = Step(sql, parameters, each);
+  failure_.Update(status);
+  return status;
+}
+
+absl::Status SqliteConnection::Step(std::string_view sql, const Values& parameters,
+                                    const std::function<void(const Row&)>& each) {
+  ASSIGN_OR_RETURN(sqlite3_stmt * statement, Prepare(sql));
+  if (sqlite3_stmt_busy(statement)) {
+    return status::Error(errors::v1::REASON_INTERNAL, "a statement was run within its own rows: " + std::string(sql));
+  }
   const Reset reset(statement);
+  if (sqlite3_bind_parameter_count(statement) != static_cast<int>(parameters.size())) {
+    return status::Error(errors::v1::REASON_INTERNAL, "wrong number of parameters for: " + std::string(sql));
+  }
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    if (Bind(statement, static_cast<int>(i) + 1, parameters[i]) != SQLITE_OK) return LastError();
+  }
   for (;;) {
     const int code = sqlite3_step(statement);
     if (code == SQLITE_DONE) return absl::OkStatus();
@@ -98,21 +123,20 @@ absl::Status SqliteConnection::Script(const char* sql) {
   return sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) == SQLITE_OK ? absl::OkStatus() : LastError();
 }
 
-absl::StatusOr<sqlite3_stmt*> SqliteConnection::Prepare(std::string_view sql, const Values& parameters) {
-  auto found = statements_.find(sql);
-  if (found == statements_.end()) {
-    sqlite3_stmt* statement = nullptr;
-    if (sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement,
-                           nullptr) != SQLITE_OK) {
-      return LastError();
-    }
-    found = statements_.emplace(std::string(sql), statement).first;
+absl::StatusOr<sqlite3_stmt*> SqliteConnection::Prepare(std::string_view sql) {
+  if (const auto found = statements_.find(sql); found != statements_.end()) return found->second;
+  sqlite3_stmt* statement = nullptr;
+  const char* tail = nullptr;
+  if (sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, &tail) !=
+      SQLITE_OK) {
+    return LastError();
   }
-  sqlite3_stmt* statement = found->second;
-  if (sqlite3_bind_parameter_count(statement) != static_cast<int>(parameters.size())) {
-    return absl::InternalError(absl::StrCat("wrong number of parameters for: ", std::string(sql)));
+  const std::string_view rest(tail, static_cast<size_t>(sql.data() + sql.size() - tail));
+  if (rest.find_first_not_of("; \n\t") != std::string_view::npos) {
+    sqlite3_finalize(statement);
+    return status::Error(errors::v1::REASON_INTERNAL, "more than one statement: " + std::string(sql));
   }
-  for (size_t i = 0; i < parameters.size(); ++i) Bind(statement, static_cast<int>(i) + 1, parameters[i]);
+  statements_.emplace(std::string(sql), statement);
   return statement;
 }
 
@@ -123,13 +147,13 @@ absl::Status SqliteConnection::LastError() const {
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
     case SQLITE_CONSTRAINT_ROWID:
-      return status::Error(errors::v1::REASON_RESOURCE_EXISTS, message, {{"constraint", message}});
+      return status::Error(errors::v1::REASON_RESOURCE_EXISTS, message, {{"constraint", ConstraintOf(message)}});
     default:
       break;
   }
   switch (code & 0xff) {
     case SQLITE_CONSTRAINT:
-      return status::Error(errors::v1::REASON_CONFLICT, message, {{"constraint", message}});
+      return status::Error(errors::v1::REASON_CONFLICT, message, {{"constraint", ConstraintOf(message)}});
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_FULL:
@@ -138,7 +162,7 @@ absl::Status SqliteConnection::LastError() const {
     case SQLITE_INTERRUPT:
       return status::Error(errors::v1::REASON_UNAVAILABLE, message);
     default:
-      return absl::InternalError(message);
+      return status::Error(errors::v1::REASON_INTERNAL, message);
   }
 }
 

@@ -22,6 +22,10 @@ class SqliteConnection final : public Transaction {
   absl::Status Lock(std::string_view, std::string_view) override { return absl::OkStatus(); }
   Dialect dialect() const override { return Dialect::kSqlite; }
 
+  // The first failure of Execute or Query since ClearFailure.
+  const absl::Status& failure() const { return failure_; }
+  void ClearFailure() { failure_ = absl::OkStatus(); }
+
   // Any number of statements, without parameters.
   absl::Status Script(const char* sql);
   // False once SQLite itself has rolled the transaction back.
@@ -29,11 +33,13 @@ class SqliteConnection final : public Transaction {
 
  private:
   explicit SqliteConnection(sqlite3* db) : db_(db) {}
-  absl::StatusOr<sqlite3_stmt*> Prepare(std::string_view sql, const Values& parameters);
+  absl::Status Step(std::string_view sql, const Values& parameters, const std::function<void(const Row&)>& each);
+  absl::StatusOr<sqlite3_stmt*> Prepare(std::string_view sql);
   absl::Status LastError() const;
 
   sqlite3* const db_;
   std::map<std::string, sqlite3_stmt*, std::less<>> statements_;
+  absl::Status failure_;
 };
 
 }  // namespace recourse::sql

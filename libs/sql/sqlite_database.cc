@@ -24,7 +24,7 @@ class FileLock {
  public:
   static absl::StatusOr<std::unique_ptr<FileLock>> Take(const std::string& path) {
     const int fd = open((path + ".lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-    if (fd < 0) return absl::UnavailableError("cannot create " + path + ".lock");
+    if (fd < 0) return status::Error(errors::v1::REASON_UNAVAILABLE, "cannot create " + path + ".lock");
     std::unique_ptr<FileLock> lock(new FileLock(fd));
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
       return status::Error(errors::v1::REASON_ILLEGAL_STATE, path + " is open in another process");
@@ -39,14 +39,6 @@ class FileLock {
   explicit FileLock(int fd) : fd_(fd) {}
   const int fd_;
 };
-
-absl::Status Guarded(const Database::Closure& closure, Transaction& tx) {
-  try {
-    return closure(tx);
-  } catch (const std::exception& exception) {
-    return absl::InternalError(exception.what());
-  }
-}
 
 class SqliteDatabase final : public Database {
  public:
@@ -70,7 +62,6 @@ class SqliteDatabase final : public Database {
     thread_.join();
   }
 
-  void OnCommit(std::function<void()> listener) override { listeners_.push_back(std::move(listener)); }
   Dialect dialect() const override { return Dialect::kSqlite; }
 
  protected:
@@ -96,7 +87,7 @@ class SqliteDatabase final : public Database {
     }
     absl::Status status = reader->Script("BEGIN");
     if (status.ok()) {
-      status = Guarded(closure, *reader);
+      status = RunOn(*reader, closure);
       reader->Script("ROLLBACK").IgnoreError();
     }
     absl::MutexLock lock(&readers_mutex_);
@@ -136,45 +127,52 @@ class SqliteDatabase final : public Database {
 
   // All closures in one commit; if SQLite ends the transaction under them, each once more, alone.
   void RunBatch(const Batch& batch) {
-    if (CommitTogether(batch)) return;
+    if (CommitTogether(batch).ok()) return;
     for (Job* job : batch) {
-      if (!CommitTogether({job})) {
-        job->status = status::Error(errors::v1::REASON_UNAVAILABLE, "the database gave up the transaction");
-      }
+      const absl::Status alone = CommitTogether({job});
+      if (!alone.ok()) job->status = alone;
     }
   }
 
-  // False when nothing of the batch was committed.
-  bool CommitTogether(const Batch& batch) {
-    if (!writer_->Script("BEGIN IMMEDIATE").ok()) return false;
+  // An error means that nothing of the batch was committed.
+  absl::Status CommitTogether(const Batch& batch) {
+    const absl::Status status = RunAndCommit(batch);
+    if (!status.ok() && writer_->InTransaction()) writer_->Script("ROLLBACK").IgnoreError();
+    return status;
+  }
+
+  absl::Status RunAndCommit(const Batch& batch) {
+    RETURN_IF_ERROR(writer_->Script("BEGIN IMMEDIATE"));
     bool changed = false;
     for (Job* job : batch) {
       if (absl::Now() > job->deadline) {
         job->status = status::Error(errors::v1::REASON_DEADLINE_EXCEEDED, "expired before it could start");
         continue;
       }
-      if (!writer_->Script("SAVEPOINT closure").ok()) return Abandon();
-      job->status = Guarded(job->closure, *writer_);
-      if (!writer_->InTransaction()) return Abandon();
+      RETURN_IF_ERROR(writer_->Script("SAVEPOINT closure"));
+      job->status = RunOn(*writer_, job->closure);
+      if (!writer_->InTransaction()) {
+        RETURN_IF_ERROR(job->status);
+        return status::Error(errors::v1::REASON_UNAVAILABLE, "the database gave up the transaction");
+      }
       if (job->status.ok()) {
         changed = true;
-      } else if (!writer_->Script("ROLLBACK TO closure").ok()) {
-        return Abandon();
+      } else {
+        RETURN_IF_ERROR(writer_->Script("ROLLBACK TO closure"));
       }
-      if (!writer_->Script("RELEASE closure").ok()) return Abandon();
+      RETURN_IF_ERROR(writer_->Script("RELEASE closure"));
     }
     RECOURSE_FAILPOINT(before_commit_);
-    if (!writer_->Script("COMMIT").ok()) return Abandon();
+    RETURN_IF_ERROR(writer_->Script("COMMIT"));
     RECOURSE_FAILPOINT(after_commit_);
-    if (changed) {
-      for (const auto& listener : listeners_) listener();
-    }
-    return true;
+    if (changed) NotifyCommit();
+    return absl::OkStatus();
   }
 
-  bool Abandon() {
-    if (writer_->InTransaction()) writer_->Script("ROLLBACK").IgnoreError();
-    return false;
+  static absl::Status RunOn(SqliteConnection& connection, const Closure& closure) {
+    connection.ClearFailure();
+    const absl::Status status = Invoke(closure, connection);
+    return status.ok() ? connection.failure() : status;
   }
 
   const std::unique_ptr<FileLock> file_lock_;
@@ -183,7 +181,6 @@ class SqliteDatabase final : public Database {
   const std::vector<std::unique_ptr<SqliteConnection>> readers_;
   const std::string before_commit_;
   const std::string after_commit_;
-  std::vector<std::function<void()>> listeners_;
 
   absl::Mutex mutex_;
   std::deque<Job*> queue_ ABSL_GUARDED_BY(mutex_);
