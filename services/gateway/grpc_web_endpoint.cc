@@ -66,6 +66,11 @@ UpstreamEnd WithReason(UpstreamEnd end) {
   if (end.code == GRPC_STATUS_UNAVAILABLE) {
     return ToEnd(status::Error(errors::v1::REASON_UNAVAILABLE, "the service is not available at the moment"));
   }
+  // gRPC's callback server answers a message that it cannot parse as a method that it has not; the catalogue knows
+  // better.
+  if (end.code == GRPC_STATUS_UNIMPLEMENTED && end.message.empty()) {
+    return ToEnd(status::Error(errors::v1::REASON_MALFORMED_FRAME, "the message is not a request of this method"));
+  }
   if (end.code == GRPC_STATUS_DEADLINE_EXCEEDED) {
     return ToEnd(status::Error(errors::v1::REASON_DEADLINE_EXCEEDED, "no answer within the deadline"));
   }

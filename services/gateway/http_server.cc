@@ -29,6 +29,7 @@ namespace http = boost::beast::http;
 using asio::ip::tcp;
 
 constexpr auto kDrain = std::chrono::seconds(5);
+constexpr auto kLinger = std::chrono::seconds(2);
 
 class Connection;
 
@@ -176,8 +177,26 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     on_close_ = nullptr;
     head_.reset();
     serializer_.reset();
+    if (unread_ && !error) return Linger();
     if (error || must_close || !keep_alive_ || closing_ || streamed_) return Close();
     Read();
+  }
+
+  // A client that is still sending what was refused would see its connection reset instead of the answer: takes the
+  // rest, for a while, and throws it away.
+  void Linger() {
+    beast::error_code ignored;
+    stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    stream_.expires_after(kLinger);
+    Discard();
+  }
+
+  void Discard() {
+    early_.clear();
+    stream_.async_read_some(early_.prepare(64 << 10), [self = shared_from_this()](beast::error_code error, size_t) {
+      if (error) return self->Close();
+      self->Discard();
+    });
   }
 
   void Close() {
@@ -211,6 +230,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   bool watching_ = false;
   bool saw_early_bytes_ = false;
   bool streamed_ = false;
+  bool unread_ = false;  // a request was refused before its body had been read
 };
 
 // Hops onto the connection's strand, so that answers may come from any thread.
@@ -287,6 +307,7 @@ void Connection::Read() {
       const bool too_large = body_error == http::error::body_limit;
       if (body_error && !too_large) return self->Close();
       if (too_large) self->keep_alive_ = false;
+      self->unread_ = too_large;
       auto exchange = std::make_shared<ConnectionExchange>(self, ToRequest(self->parser_->release()));
       (too_large ? self->too_large_ : self->handler_)(std::move(exchange));
     });

@@ -13,7 +13,7 @@ export interface RecourseTransportOptions {
   token?: TokenSource;
   /** Replaces the global fetch. */
   fetch?: typeof globalThis.fetch;
-  /** Deadline of unary calls that name none; 10 s unless told. */
+  /** Deadline of calls that name none; 10 s unless told. Open a watch with `timeoutMs: 0`: it ends when you stop reading. */
   timeoutMs?: number;
 }
 
