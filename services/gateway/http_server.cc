@@ -141,6 +141,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
 
  private:
   void Read();
+  // With the whole request, or with the header of one that is too large.
+  void Dispatch(beast::error_code error);
 
   template <class Message>
   void Fill(Message& message, const Headers& headers) {
@@ -185,8 +187,6 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   // A client that is still sending what was refused would see its connection reset instead of the answer: takes the
   // rest, for a while, and throws it away.
   void Linger() {
-    beast::error_code ignored;
-    stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
     stream_.expires_after(kLinger);
     Discard();
   }
@@ -298,20 +298,24 @@ void Connection::Read() {
       self->keep_alive_ = false;
       return self->Respond(431, {}, "");
     }
+    // A Content-Length over the limit is known with the header, a chunked body only as it grows.
+    if (error == http::error::body_limit) return self->Dispatch(error);
     if (error) return self->Close();
     self->idle_ = false;
-    self->version_ = self->parser_->get().version();
-    self->keep_alive_ = self->parser_->get().keep_alive();
-    http::async_read(self->stream_, self->buffer_, *self->parser_, [self](beast::error_code body_error, size_t) {
-      self->stream_.expires_never();
-      const bool too_large = body_error == http::error::body_limit;
-      if (body_error && !too_large) return self->Close();
-      if (too_large) self->keep_alive_ = false;
-      self->unread_ = too_large;
-      auto exchange = std::make_shared<ConnectionExchange>(self, ToRequest(self->parser_->release()));
-      (too_large ? self->too_large_ : self->handler_)(std::move(exchange));
-    });
+    http::async_read(self->stream_, self->buffer_, *self->parser_,
+                     [self](beast::error_code body_error, size_t) { self->Dispatch(body_error); });
   });
+}
+
+void Connection::Dispatch(beast::error_code error) {
+  unread_ = error == http::error::body_limit;
+  if (error && !unread_) return Close();
+  stream_.expires_never();
+  idle_ = false;
+  version_ = parser_->get().version();
+  keep_alive_ = parser_->get().keep_alive() && !unread_;
+  auto exchange = std::make_shared<ConnectionExchange>(shared_from_this(), ToRequest(parser_->release()));
+  (unread_ ? too_large_ : handler_)(std::move(exchange));
 }
 
 class BeastServer final : public HttpServer {
