@@ -24,9 +24,10 @@ data=$(cd "$data" && pwd)
 run=$data/run
 logs=$data/log
 
-running() {  # NAME
+running() {  # NAME; a zombie has ended, whenever its parent takes note
   local pid
-  pid=$(cat "$run/$1.pid" 2>/dev/null) && kill -0 "$pid" 2>/dev/null && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = "${1:0:15}" ]
+  pid=$(cat "$run/$1.pid" 2>/dev/null) && kill -0 "$pid" 2>/dev/null && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = "${1:0:15}" ] &&
+    ! grep -q '^State:.Z' "/proc/$pid/status" 2>/dev/null
 }
 
 stop() {  # NAME

@@ -89,6 +89,7 @@ void Host::Drain() {
   if (server_ != nullptr) server_->Shutdown(std::chrono::system_clock::now() + kShutdownGrace);
   for (const auto& stop : stops_ | std::views::reverse) stop();
   pool_->Join();
+  log::Info("drained", {{"service", service_}});
 }
 
 }  // namespace recourse::rpc
