@@ -25,7 +25,9 @@ Gateway::Gateway(const config::v1::Gateway& config, rpc::Process& process, const
                  std::optional<DevelopmentTokens> tokens)
     : cors_({config.allowed_origins().begin(), config.allowed_origins().end()}),
       upstream_(Map(config.routes())),
-      grpc_web_(methods, process.verifier(), upstream_, cors_),
+      admission_(methods, process.verifier(), upstream_),
+      grpc_web_(admission_, upstream_, cors_),
+      native_grpc_(admission_, upstream_),
       webhooks_(Map(config.webhooks()), upstream_),
       development_tokens_(std::move(tokens)) {}
 

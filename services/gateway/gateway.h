@@ -7,11 +7,13 @@
 #include <absl/status/statusor.h>
 
 #include "libs/rpc/process.h"
+#include "services/gateway/admission.h"
 #include "services/gateway/cors.h"
 #include "services/gateway/development_tokens.h"
 #include "services/gateway/exchange.h"
 #include "services/gateway/grpc_web_endpoint.h"
 #include "services/gateway/method_catalog.h"
+#include "services/gateway/native_grpc.h"
 #include "services/gateway/upstream.h"
 #include "services/gateway/webhook_endpoint.h"
 
@@ -26,13 +28,18 @@ class Gateway {
   // The body was over the limit and has not been read.
   void HandleTooLarge(std::shared_ptr<Exchange> exchange);
 
+  // The other way in, not started yet.
+  NativeGrpc& native_grpc() { return native_grpc_; }
+
  private:
   Gateway(const config::v1::Gateway& config, rpc::Process& process, const MethodCatalog& methods,
           std::optional<DevelopmentTokens> tokens);
 
   Cors cors_;
   Upstream upstream_;
+  Admission admission_;
   GrpcWebEndpoint grpc_web_;
+  NativeGrpc native_grpc_;
   WebhookEndpoint webhooks_;
   std::optional<DevelopmentTokens> development_tokens_;
 };

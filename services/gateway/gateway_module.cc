@@ -32,6 +32,9 @@ absl::Status AddGateway(rpc::Host& host, const config::v1::Gateway& config) {
           options, [&gateway](std::shared_ptr<Exchange> exchange) { gateway.Handle(std::move(exchange)); },
           [&gateway](std::shared_ptr<Exchange> exchange) { gateway.HandleTooLarge(std::move(exchange)); }));
   HttpServer& server = host.Adopt(std::move(started));
+  NativeGrpc& native = gateway.native_grpc();
+  RETURN_IF_ERROR(native.Start(options.address, config.grpc_port()));
+  host.OnStop([&native] { native.Stop(); });
   host.OnStart([&server] { log::Info("serving HTTP", {{"port", server.port()}}); });
   host.OnStop([&server] { server.Stop(); });
   return absl::OkStatus();

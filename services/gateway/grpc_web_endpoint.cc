@@ -1,8 +1,5 @@
 #include "services/gateway/grpc_web_endpoint.h"
 
-#include <algorithm>
-#include <set>
-
 #include <absl/strings/escaping.h>
 #include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
@@ -10,25 +7,13 @@
 #include <absl/synchronization/mutex.h>
 #include <absl/time/clock.h>
 
-#include "libs/auth/method_rules.h"
 #include "libs/grpc_web/codec.h"
 #include "libs/grpc_web/timeout.h"
 #include "libs/metrics/metrics.h"
-#include "libs/rpc/grpc_status.h"
 #include "libs/status/status.h"
-#include "libs/trace/trace.h"
 
 namespace recourse::gateway {
 namespace {
-
-constexpr absl::Duration kDefaultDeadline = absl::Seconds(15);
-constexpr absl::Duration kLongestDeadline = absl::Seconds(60);
-
-// What a caller may send along; everything else, above all identities, stays outside.
-bool MayPass(const std::string& name) {
-  static const std::set<std::string> passed = {"authorization", "traceparent", "tracestate", "x-request-id"};
-  return passed.contains(name);
-}
 
 grpc_web::Mode ResponseMode(const HttpRequest& request) {
   // By Accept as Envoy reads it, else as the request came.
@@ -54,29 +39,6 @@ grpc_web::Trailers ToTrailers(const UpstreamEnd& end) {
   return trailers;
 }
 
-UpstreamEnd ToEnd(const absl::Status& error) {
-  const grpc::Status status = rpc::ToGrpc(error);
-  return {static_cast<int>(status.error_code()), status.error_message(), status.error_details(), {}};
-}
-
-// Errors of the transport itself come without details, and with words about addresses that are nobody's business
-// outside.
-UpstreamEnd WithReason(UpstreamEnd end) {
-  if (!end.details.empty()) return end;
-  if (end.code == GRPC_STATUS_UNAVAILABLE) {
-    return ToEnd(status::Error(errors::v1::REASON_UNAVAILABLE, "the service is not available at the moment"));
-  }
-  // gRPC's callback server answers a message that it cannot parse as a method that it has not; the catalogue knows
-  // better.
-  if (end.code == GRPC_STATUS_UNIMPLEMENTED && end.message.empty()) {
-    return ToEnd(status::Error(errors::v1::REASON_MALFORMED_FRAME, "the message is not a request of this method"));
-  }
-  if (end.code == GRPC_STATUS_DEADLINE_EXCEEDED) {
-    return ToEnd(status::Error(errors::v1::REASON_DEADLINE_EXCEEDED, "no answer within the deadline"));
-  }
-  return end;
-}
-
 void Count(const std::string& method, int code) {
   metrics::Counter("recourse_gateway_requests_total", "Calls through the gateway, by method and gRPC code",
                    {{"method", method}, {"code", absl::StrCat(code)}})
@@ -96,7 +58,7 @@ class Answer : public std::enable_shared_from_this<Answer> {
   void Start(Upstream& upstream, const std::string& package, UpstreamCall call) {
     auto stream = upstream.Start(
         package, std::move(call), [self = shared_from_this()](std::string message) { self->OnMessage(message); },
-        [self = shared_from_this()](UpstreamEnd end) { self->OnEnd(std::move(end)); });
+        [self = shared_from_this()](UpstreamEnd end) { self->OnEnd(end); });
     std::weak_ptr<UpstreamStream> weak = stream;
     exchange_->OnClose([weak] {
       if (const auto running = weak.lock()) running->Cancel();
@@ -133,8 +95,7 @@ class Answer : public std::enable_shared_from_this<Answer> {
     }
   }
 
-  void OnEnd(UpstreamEnd end) {
-    end = WithReason(std::move(end));
+  void OnEnd(const UpstreamEnd& end) {
     std::shared_ptr<UpstreamStream> last;
     {
       absl::MutexLock lock(&mutex_);
@@ -178,7 +139,7 @@ void GrpcWebEndpoint::Handle(std::shared_ptr<Exchange> exchange) {
 }
 
 void GrpcWebEndpoint::Refuse(Exchange& exchange, const absl::Status& error) const {
-  const UpstreamEnd end = ToEnd(error);
+  const UpstreamEnd end = UpstreamEnd::Of(error);
   Count("refused", end.code);
   const grpc_web::Mode mode = ResponseMode(exchange.request());
   Headers headers = {{"content-type", std::string(grpc_web::ContentType(mode))}};
@@ -186,36 +147,15 @@ void GrpcWebEndpoint::Refuse(Exchange& exchange, const absl::Status& error) cons
   exchange.Respond(200, std::move(headers), grpc_web::EncodeTrailers(ToTrailers(end), mode));
 }
 
-absl::StatusOr<GrpcWebEndpoint::Admitted> GrpcWebEndpoint::Admit(const HttpRequest& request) const {
-  const auth::Rule* rule = methods_.Find(request.path);
-  const std::string package = rule == nullptr ? std::string() : std::string(rule->method->service()->file()->package());
-  if (rule == nullptr || !upstream_.Knows(package)) {
-    return status::Error(errors::v1::REASON_METHOD_UNKNOWN, "unknown method " + request.path);
-  }
-  if (!rule->rules.public_()) {
-    std::string_view token = request.Header("authorization");
-    if (absl::StartsWith(absl::string_view(token.data(), token.size()), "Bearer ")) token.remove_prefix(7);
-    ASSIGN_OR_RETURN(const auth::Caller caller, verifier_.VerifyPerson(token));
-    RETURN_IF_ERROR(auth::Authorize(*rule, caller));
-  }
-  const bool streaming = rule->method->server_streaming();
-  absl::Time deadline = streaming ? absl::InfiniteFuture() : absl::Now() + kDefaultDeadline;
+absl::StatusOr<Admitted> GrpcWebEndpoint::Admit(const HttpRequest& request) const {
+  absl::Time deadline = absl::InfiniteFuture();
   if (const std::string_view timeout = request.Header("grpc-timeout"); !timeout.empty()) {
     ASSIGN_OR_RETURN(const absl::Duration asked, grpc_web::ParseTimeout(timeout));
-    if (asked <= absl::ZeroDuration()) {
-      return status::Error(errors::v1::REASON_DEADLINE_EXCEEDED, "the deadline had passed on arrival");
-    }
-    deadline = absl::Now() + (streaming ? asked : std::min(asked, kLongestDeadline));
+    deadline = absl::Now() + asked;
   }
-  const auto mode = grpc_web::ModeOf(request.Header("content-type"));
-  Admitted admitted{package, {request.path, streaming, {}, {}, deadline}};
-  ASSIGN_OR_RETURN(admitted.call.message, grpc_web::DecodeRequest(request.body, *mode));
-  for (const auto& [name, value] : request.headers) {
-    if (MayPass(name)) admitted.call.metadata.emplace_back(name, value);
-  }
-  if (request.Header("traceparent").empty()) {
-    admitted.call.metadata.emplace_back("traceparent", trace::Context::Random().Format());
-  }
+  ASSIGN_OR_RETURN(Admitted admitted, admission_.Admit(request.path, request.headers, deadline));
+  ASSIGN_OR_RETURN(admitted.call.message,
+                   grpc_web::DecodeRequest(request.body, *grpc_web::ModeOf(request.Header("content-type"))));
   return admitted;
 }
 

@@ -3,18 +3,17 @@
 
 #include <memory>
 
-#include "libs/auth/verifier.h"
+#include "services/gateway/admission.h"
 #include "services/gateway/cors.h"
 #include "services/gateway/exchange.h"
-#include "services/gateway/method_catalog.h"
 #include "services/gateway/upstream.h"
 
 namespace recourse::gateway {
 
 class GrpcWebEndpoint {
  public:
-  GrpcWebEndpoint(const MethodCatalog& methods, auth::Verifier& verifier, Upstream& upstream, const Cors& cors)
-      : methods_(methods), verifier_(verifier), upstream_(upstream), cors_(cors) {}
+  GrpcWebEndpoint(const Admission& admission, Upstream& upstream, const Cors& cors)
+      : admission_(admission), upstream_(upstream), cors_(cors) {}
 
   void Handle(std::shared_ptr<Exchange> exchange);
 
@@ -22,14 +21,10 @@ class GrpcWebEndpoint {
   void Refuse(Exchange& exchange, const absl::Status& error) const;
 
  private:
-  struct Admitted {
-    std::string package;
-    UpstreamCall call;
-  };
+  // Admission, deadline header and framing.
   absl::StatusOr<Admitted> Admit(const HttpRequest& request) const;
 
-  const MethodCatalog& methods_;
-  auth::Verifier& verifier_;
+  const Admission& admission_;
   Upstream& upstream_;
   const Cors& cors_;
 };

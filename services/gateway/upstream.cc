@@ -7,6 +7,9 @@
 #include <grpcpp/support/channel_arguments.h>
 #include <grpcpp/support/client_callback.h>
 
+#include "libs/rpc/grpc_status.h"
+#include "libs/status/status.h"
+
 namespace recourse::gateway {
 namespace {
 
@@ -26,12 +29,31 @@ grpc::ByteBuffer ToBuffer(const std::string& bytes) {
   return {&slice, 1};
 }
 
+// Errors of the transport itself come without details, and with words about addresses that are nobody's business
+// outside.
+UpstreamEnd WithReason(UpstreamEnd end) {
+  if (!end.details.empty()) return end;
+  if (end.code == GRPC_STATUS_UNAVAILABLE) {
+    return UpstreamEnd::Of(status::Error(errors::v1::REASON_UNAVAILABLE, "the service is not available at the moment"));
+  }
+  // gRPC's callback server answers a message that it cannot parse as a method that it has not; the catalogue knows
+  // better.
+  if (end.code == GRPC_STATUS_UNIMPLEMENTED && end.message.empty()) {
+    return UpstreamEnd::Of(
+        status::Error(errors::v1::REASON_MALFORMED_FRAME, "the message is not a request of this method"));
+  }
+  if (end.code == GRPC_STATUS_DEADLINE_EXCEEDED) {
+    return UpstreamEnd::Of(status::Error(errors::v1::REASON_DEADLINE_EXCEEDED, "no answer within the deadline"));
+  }
+  return end;
+}
+
 UpstreamEnd ToEnd(const grpc::Status& status, const grpc::ClientContext& context) {
   UpstreamEnd end{static_cast<int>(status.error_code()), status.error_message(), status.error_details(), {}};
   for (const auto& [key, value] : context.GetServerTrailingMetadata()) {
     end.trailers.emplace_back(std::string(key.data(), key.size()), std::string(value.data(), value.size()));
   }
-  return end;
+  return WithReason(std::move(end));
 }
 
 void Prepare(grpc::ClientContext& context, const UpstreamCall& call) {
@@ -109,6 +131,11 @@ class ServerStream final : public UpstreamStream, public grpc::ClientBidiReactor
 };
 
 }  // namespace
+
+UpstreamEnd UpstreamEnd::Of(const absl::Status& error) {
+  const grpc::Status status = rpc::ToGrpc(error);
+  return {static_cast<int>(status.error_code()), status.error_message(), status.error_details(), {}};
+}
 
 class Upstream::Route {
  public:

@@ -30,6 +30,8 @@ struct UpstreamCall {
 
 // How a call ended. `details` is a serialized google.rpc.Status or empty.
 struct UpstreamEnd {
+  static UpstreamEnd Of(const absl::Status& error);
+
   int code = 0;
   std::string message;
   std::string details;
