@@ -28,9 +28,17 @@ const google::protobuf::ServiceDescriptor& DescriptorOf() {
   return *google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(Service::service_full_name());
 }
 
-std::vector<quote::Key> QuoteKeys(const config::v1::Common& common) {
+// A missing or short key would make quotes forgeable: better not to start.
+absl::StatusOr<std::vector<quote::Key>> QuoteKeys(const config::v1::Common& common) {
+  constexpr size_t kFewestBytes = 32;
   std::vector<quote::Key> keys;
-  for (const config::v1::QuoteKey& key : common.quote_keys()) keys.push_back({key.kid(), key.secret()});
+  for (const config::v1::QuoteKey& key : common.quote_keys()) {
+    if (key.secret().size() < kFewestBytes) {
+      return absl::FailedPreconditionError("the secret of quote key " + key.kid() + " has fewer than 32 bytes");
+    }
+    keys.push_back({key.kid(), key.secret()});
+  }
+  if (keys.empty()) return absl::FailedPreconditionError("no quote_keys are configured");
   return keys;
 }
 
@@ -56,7 +64,8 @@ absl::Status AddReturns(rpc::Host& host, const config::v1::Config& config, std::
   ASSIGN_OR_RETURN(policy::RuleBook book, policy::RuleBook::Load(settings.policy_dir()));
   ASSIGN_OR_RETURN(sql::Database * database, host.OpenDatabase(settings.server().database(), AllMigrations()));
   const auto& rules = host.Own<policy::RuleBook>(std::move(book));
-  const auto& quotes = host.Own<quote::Signer>(QuoteKeys(host.process().common()));
+  ASSIGN_OR_RETURN(std::vector<quote::Key> quote_keys, QuoteKeys(host.process().common()));
+  const auto& quotes = host.Own<quote::Signer>(std::move(quote_keys));
   auto& outbox = host.Own<outbox::Outbox>(*database, host.clock(), host.ids());
   const rpc::Channel& order_channel = host.ChannelTo(settings.order_target(), "order");
   const auto& orders = host.Own<Orders>(order_channel);
