@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "outbox_migrations.h"
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <openssl/sha.h>
@@ -54,6 +55,12 @@ absl::Status SaveReply(Transaction& tx, const CommandKey& key, const Message& re
 }
 
 }  // namespace
+
+std::vector<sql::Migration> WithOutbox(std::span<const sql::Migration> own) {
+  std::vector<sql::Migration> all(std::begin(kOutboxMigrations), std::end(kOutboxMigrations));
+  all.insert(all.end(), own.begin(), own.end());
+  return all;
+}
 
 CommandKey KeyOf(const Message& request, std::string method, const type::v1::Actor& actor) {
   CommandKey key;

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include <absl/status/status.h>
 #include <absl/time/time.h>
@@ -70,6 +72,9 @@ struct CommandKey {
   absl::Time deadline = absl::InfiniteFuture();  // machine time
   absl::Duration keep = absl::Hours(48);         // how long the reply answers repeats; 30 d for money verbs
 };
+
+// The migrations of a service's database: this library's tables first, then the service's own.
+std::vector<sql::Migration> WithOutbox(std::span<const sql::Migration> own);
 
 // Fills actor, request_id, hash and validate_only from the fields of `request` that bear those names.
 CommandKey KeyOf(const google::protobuf::Message& request, std::string method, const type::v1::Actor& actor);

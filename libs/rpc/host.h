@@ -63,6 +63,12 @@ class Host {
 
   // Adds a service of the server; its methods' rules are read from its descriptor.
   absl::Status Serve(grpc::Service& service, const google::protobuf::ServiceDescriptor& descriptor);
+  // The same by the generated class that `service` implements: Serve<v1::OrderService>(orders).
+  template <class Generated>
+  absl::Status Serve(grpc::Service& service) {
+    return Serve(service, *google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
+                              Generated::service_full_name()));
+  }
 
   // Runs after the server has started, and, in reverse order, when it has stopped taking calls.
   void OnStart(std::function<void()> start) { starts_.push_back(std::move(start)); }

@@ -10,6 +10,7 @@
 
 #include <absl/strings/str_cat.h>
 #include <absl/synchronization/mutex.h>
+#include <google/protobuf/timestamp.pb.h>
 #include <re2/re2.h>
 
 #include "libs/ids/ids.h"
@@ -127,6 +128,15 @@ void CheckMessage(const FieldPlan& plan, const std::string& path, const Message&
     }
     if (plan.rules.positive() && money->minor_units() <= 0) violations->push_back({path, "must be above zero"});
     if (plan.rules.not_negative() && money->minor_units() < 0) violations->push_back({path, "must not be negative"});
+    return;
+  }
+  if (const auto* time = dynamic_cast<const google::protobuf::Timestamp*>(&value)) {
+    constexpr int64_t kFirstSecond = -62'135'596'800;  // 0001-01-01, as Timestamp itself is defined
+    constexpr int64_t kLastSecond = 253'402'300'799;   // 9999-12-31
+    if (time->seconds() < kFirstSecond || time->seconds() > kLastSecond || time->nanos() < 0 ||
+        time->nanos() > 999'999'999) {
+      violations->push_back({path, "is not a time between the years 1 and 9999"});
+    }
     return;
   }
   Walk(value, path + ".", violations);

@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "account_migrations.h"
-#include "outbox_migrations.h"
 
 #include "libs/event_feed/event_log_server.h"
 #include "libs/outbox/task_runner.h"
@@ -13,14 +12,9 @@
 namespace recourse::account {
 namespace {
 
-std::vector<sql::Migration> Migrations() {
-  std::vector<sql::Migration> migrations(std::begin(kOutboxMigrations), std::end(kOutboxMigrations));
-  migrations.insert(migrations.end(), std::begin(kAccountMigrations), std::end(kAccountMigrations));
-  return migrations;
-}
-
 absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
-  ASSIGN_OR_RETURN(sql::Database * db, host.OpenDatabase(config.account().server().database(), Migrations()));
+  ASSIGN_OR_RETURN(sql::Database * db,
+                   host.OpenDatabase(config.account().server().database(), outbox::WithOutbox(kAccountMigrations)));
   auto& outbox = host.Own<outbox::Outbox>(*db, host.clock(), host.ids());
   auto& customers = host.Own<Customers>(outbox);
 
@@ -30,9 +24,9 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   host.OnStop([&tasks] { tasks.Stop(); });
 
   auto& service = host.Own<AccountService>(host.calls(), customers);
-  RETURN_IF_ERROR(host.Serve(service, *v1::GetCustomerRequest::descriptor()->file()->service(0)));
+  RETURN_IF_ERROR(host.Serve<v1::AccountService>(service));
   auto& log = host.Own<event_feed::EventLogServer>(host.calls(), *db);
-  return host.Serve(log, *events::v1::FollowEventsRequest::descriptor()->file()->service(0));
+  return host.Serve<events::v1::EventLogService>(log);
 }
 
 }  // namespace

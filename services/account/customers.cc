@@ -2,9 +2,9 @@
 
 #include <absl/strings/str_cat.h>
 #include <google/protobuf/util/message_differencer.h>
-#include <google/protobuf/util/time_util.h>
 
 #include "libs/auth/caller.h"
+#include "libs/clock/clock_proto.h"
 #include "libs/status/status.h"
 #include "recourse/account/v1/account_events.pb.h"
 #include "services/account/store/customer_store.h"
@@ -14,8 +14,7 @@ namespace {
 
 v1::Customer ToProto(const StoredCustomer& stored) {
   v1::Customer customer = stored.content;
-  *customer.mutable_create_time() =
-      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(stored.create_time));
+  *customer.mutable_create_time() = clock::ToProto(stored.create_time);
   customer.set_etag(absl::StrCat(stored.version));
   return customer;
 }

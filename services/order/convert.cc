@@ -3,16 +3,14 @@
 #include <algorithm>
 
 #include <absl/strings/str_cat.h>
-#include <google/protobuf/util/time_util.h>
 
+#include "libs/clock/clock_proto.h"
 #include "libs/money/money_proto.h"
 #include "libs/status/status.h"
 #include "services/order/names.h"
 
 namespace recourse::order {
 namespace {
-
-using google::protobuf::util::TimeUtil;
 
 v1::Order::State StateOf(const std::vector<Unit>& units) {
   size_t cancelled = 0;
@@ -41,14 +39,6 @@ void AddItems(const std::string& order_id, const Unit& unit,
 }
 
 }  // namespace
-
-absl::Time ToTime(const google::protobuf::Timestamp& proto) {
-  return absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(proto));
-}
-
-google::protobuf::Timestamp ToProto(absl::Time time) {
-  return TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(time));
-}
 
 absl::StatusOr<std::vector<Component>> FromProto(const google::protobuf::RepeatedPtrField<v1::Component>& components) {
   std::vector<Component> result;
@@ -143,7 +133,7 @@ v1::Order ToProto(const StoredOrder& order, const std::vector<Unit>& units, cons
     shown.set_name(UnitName(order.id, unit.number));
     shown.set_state(static_cast<v1::Unit::State>(unit.state));
     *shown.mutable_components() = ToProto(unit.components);
-    if (unit.delivered_time) *shown.mutable_delivered_time() = ToProto(*unit.delivered_time);
+    if (unit.delivered_time) *shown.mutable_delivered_time() = clock::ToProto(*unit.delivered_time);
     if (!unit.shipment.empty()) shown.set_shipment(ShipmentName(order.id, unit.shipment));
     const auto reservation = reservations.find(unit.number);
     if (reservation != reservations.end() && reservation->second.HoldsAt(now)) {
@@ -162,17 +152,18 @@ v1::Shipment ToProto(const Shipment& shipment) {
   proto.set_tracking_number(shipment.tracking.number);
   proto.set_state(static_cast<v1::Shipment::State>(shipment.progress.state));
   for (const int unit : shipment.units) proto.add_units(UnitName(shipment.order_id, unit));
-  if (shipment.promised_time) *proto.mutable_promised_time() = ToProto(*shipment.promised_time);
+  if (shipment.promised_time) *proto.mutable_promised_time() = clock::ToProto(*shipment.promised_time);
   if (shipment.progress.first_scan_time) {
-    *proto.mutable_first_scan_time() = ToProto(*shipment.progress.first_scan_time);
+    *proto.mutable_first_scan_time() = clock::ToProto(*shipment.progress.first_scan_time);
   }
-  if (shipment.progress.delivered_time) *proto.mutable_delivered_time() = ToProto(*shipment.progress.delivered_time);
+  if (shipment.progress.delivered_time)
+    *proto.mutable_delivered_time() = clock::ToProto(*shipment.progress.delivered_time);
   return proto;
 }
 
 ScanRecord FromProto(const v1::TrackingEvent& event) {
   return {.tracking = {event.carrier(), event.tracking_number()},
-          .scan = {.code = event.event_code(), .time = ToTime(event.event_time())},
+          .scan = {.code = event.event_code(), .time = clock::FromProto(event.event_time())},
           .location = event.location()};
 }
 
@@ -181,7 +172,7 @@ v1::TrackingEvent ToProto(const ScanRecord& record) {
   event.set_carrier(record.tracking.carrier);
   event.set_tracking_number(record.tracking.number);
   event.set_event_code(record.scan.code);
-  *event.mutable_event_time() = ToProto(record.scan.time);
+  *event.mutable_event_time() = clock::ToProto(record.scan.time);
   event.set_location(record.location);
   return event;
 }

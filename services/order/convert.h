@@ -21,8 +21,6 @@
 namespace recourse::order {
 
 // Microseconds are kept, finer parts are cut.
-absl::Time ToTime(const google::protobuf::Timestamp& proto);
-google::protobuf::Timestamp ToProto(absl::Time time);
 
 absl::StatusOr<std::vector<Component>> FromProto(const google::protobuf::RepeatedPtrField<v1::Component>& components);
 google::protobuf::RepeatedPtrField<v1::Component> ToProto(const std::vector<Component>& components);

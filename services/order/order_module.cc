@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "order_migrations.h"
-#include "outbox_migrations.h"
 
 #include "libs/event_feed/event_log_server.h"
 #include "libs/outbox/task_runner.h"
@@ -13,18 +12,13 @@
 namespace recourse::order {
 namespace {
 
-std::vector<sql::Migration> Migrations() {
-  std::vector<sql::Migration> migrations(std::begin(kOutboxMigrations), std::end(kOutboxMigrations));
-  migrations.insert(migrations.end(), std::begin(kOrderMigrations), std::end(kOrderMigrations));
-  return migrations;
-}
-
 absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   const config::v1::Order& own = config.order();
   if (own.carrier_webhook_secret().empty()) {
     return absl::FailedPreconditionError("order.carrier_webhook_secret is not set");
   }
-  ASSIGN_OR_RETURN(sql::Database * db, host.OpenDatabase(own.server().database(), Migrations()));
+  ASSIGN_OR_RETURN(sql::Database * db,
+                   host.OpenDatabase(own.server().database(), outbox::WithOutbox(kOrderMigrations)));
   auto& outbox = host.Own<outbox::Outbox>(*db, host.clock(), host.ids());
   auto& parcels = host.Own<Parcels>(outbox, own.carrier_webhook_secret());
   auto& orders = host.Own<Orders>(outbox, parcels, host.ChannelTo(own.refunds_target(), "refunds"));
@@ -36,9 +30,9 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   host.OnStop([&tasks] { tasks.Stop(); });
 
   auto& service = host.Own<OrderService>(host.calls(), orders, parcels, remedies);
-  RETURN_IF_ERROR(host.Serve(service, *v1::GetOrderRequest::descriptor()->file()->service(0)));
+  RETURN_IF_ERROR(host.Serve<v1::OrderService>(service));
   auto& log = host.Own<event_feed::EventLogServer>(host.calls(), *db);
-  return host.Serve(log, *events::v1::FollowEventsRequest::descriptor()->file()->service(0));
+  return host.Serve<events::v1::EventLogService>(log);
 }
 
 }  // namespace

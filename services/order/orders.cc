@@ -7,6 +7,7 @@
 #include <absl/strings/str_cat.h>
 
 #include "libs/auth/caller.h"
+#include "libs/clock/clock_proto.h"
 #include "libs/ids/ids.h"
 #include "libs/status/status.h"
 #include "recourse/order/v1/order_events.pb.h"
@@ -23,7 +24,8 @@ constexpr int kDefaultPageSize = 20;
 // A token is where the page before ended, so orders that come in meanwhile neither repeat nor hide any.
 std::string TokenOf(const StoredOrder& last) {
   std::string token;
-  absl::WebSafeBase64Escape(absl::StrCat(absl::ToUnixMicros(ToTime(last.header.placed_time())), " ", last.id), &token);
+  absl::WebSafeBase64Escape(absl::StrCat(absl::ToUnixMicros(clock::FromProto(last.header.placed_time())), " ", last.id),
+                            &token);
   return token;
 }
 
@@ -54,7 +56,7 @@ Shipment ShipmentOf(const std::string& order_id, const v1::ImportedShipment& imp
   shipment.order_id = order_id;
   shipment.id = imported.shipment_id();
   shipment.tracking = {imported.carrier(), imported.tracking_number()};
-  if (imported.has_promised_time()) shipment.promised_time = ToTime(imported.promised_time());
+  if (imported.has_promised_time()) shipment.promised_time = clock::FromProto(imported.promised_time());
   for (const Unit& unit : units) {
     if (unit.shipment == shipment.id) shipment.units.push_back(unit.number);
   }

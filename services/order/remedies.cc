@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "libs/auth/caller.h"
+#include "libs/clock/clock_proto.h"
 #include "libs/log/log.h"
 #include "libs/status/status.h"
 #include "recourse/order/v1/order_events.pb.h"
@@ -108,7 +109,7 @@ absl::StatusOr<v1::ReserveUnitsResponse> Remedies::Reserve(const rpc::Call& call
     RETURN_IF_ERROR(tx.Emit({.type = "units.reserved", .resource = reserved.order(), .payload = reserved}));
     const std::string lane = ExpiryLane(order_id, request.holder());
     RETURN_IF_ERROR(tx.Enqueue({.kind = kExpiry, .lane = lane, .payload = reserved, .due_time = expires}));
-    *response.mutable_expire_time() = ToProto(expires);
+    *response.mutable_expire_time() = clock::ToProto(expires);
     return absl::OkStatus();
   }));
   return response;

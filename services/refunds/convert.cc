@@ -1,18 +1,11 @@
 #include "services/refunds/convert.h"
 
-#include <google/protobuf/util/time_util.h>
-
+#include "libs/clock/clock_proto.h"
 #include "libs/money/money_proto.h"
 #include "libs/status/status.h"
 
 namespace recourse::refunds {
 namespace {
-
-using google::protobuf::util::TimeUtil;
-
-google::protobuf::Timestamp ToProto(absl::Time time) {
-  return TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(time));
-}
 
 // The enums have the same numbers.
 v1::Refund::State ToProto(AllocationState state) { return static_cast<v1::Refund::State>(state); }
@@ -23,10 +16,6 @@ static_assert(static_cast<int>(AllocationState::kSucceeded) == v1::Refund::STATE
 static_assert(static_cast<int>(AllocationState::kFailed) == v1::Refund::STATE_FAILED);
 
 }  // namespace
-
-absl::Time ToTime(const google::protobuf::Timestamp& proto) {
-  return absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(proto));
-}
 
 absl::StatusOr<std::vector<Item>> FromProto(const google::protobuf::RepeatedPtrField<v1::RefundItem>& items) {
   std::vector<Item> converted;
@@ -83,10 +72,10 @@ v1::Refund ToProto(const Refund& refund) {
   for (const TimelineEntry& entry : refund.timeline) {
     auto* added = proto.add_timeline();
     added->set_state(ToProto(entry.state));
-    *added->mutable_time() = ToProto(entry.time);
+    *added->mutable_time() = clock::ToProto(entry.time);
   }
-  *proto.mutable_expected_time() = ToProto(refund.expected_time);
-  *proto.mutable_create_time() = ToProto(refund.create_time);
+  *proto.mutable_expected_time() = clock::ToProto(refund.expected_time);
+  *proto.mutable_create_time() = clock::ToProto(refund.create_time);
   proto.set_etag(std::to_string(refund.version));
   return proto;
 }

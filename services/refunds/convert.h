@@ -4,16 +4,12 @@
 #include <string>
 #include <vector>
 
-#include <absl/time/time.h>
-#include <google/protobuf/timestamp.pb.h>
 #include <google/protobuf/wrappers.pb.h>
 
 #include "recourse/refunds/v1/refunds.pb.h"
 #include "services/refunds/domain/refund.h"
 
 namespace recourse::refunds {
-
-absl::Time ToTime(const google::protobuf::Timestamp& proto);
 
 // INVALID_FIELD for an unknown currency.
 absl::StatusOr<std::vector<Item>> FromProto(const google::protobuf::RepeatedPtrField<v1::RefundItem>& items);

@@ -5,6 +5,7 @@
 #include <absl/strings/str_cat.h>
 
 #include "libs/auth/caller.h"
+#include "libs/clock/clock_proto.h"
 #include "libs/money/money_proto.h"
 #include "libs/status/status.h"
 #include "recourse/refunds/v1/refunds_events.pb.h"
@@ -79,7 +80,7 @@ absl::Status RecordPastRefund(outbox::Transaction& tx, const v1::RecordChargesRe
   ASSIGN_OR_RETURN(const bool reserved, store::ReserveOnPayment(tx.sql(), payment->name, amount.minor));
   if (!reserved) return status::InvalidField("past_refunds", "more than was captured on " + past.provider_reference());
   RETURN_IF_ERROR(store::MovePayment(tx.sql(), payment->name, -amount.minor, amount.minor));
-  return store::Post(tx.sql(), tx.ids().New(), request.order(), ToTime(past.refund_time()),
+  return store::Post(tx.sql(), tx.ids().New(), request.order(), clock::FromProto(past.refund_time()),
                      PaidBackBefore(payment->name, amount, items));
 }
 

@@ -1,6 +1,5 @@
 #include "services/refunds/refunds_module.h"
 
-#include "outbox_migrations.h"
 #include "refunds_migrations.h"
 
 #include "libs/event_feed/event_log_server.h"
@@ -14,17 +13,6 @@ namespace {
 
 constexpr int kDefaultTimeoutMs = 5'000;
 
-std::vector<sql::Migration> AllMigrations() {
-  std::vector<sql::Migration> migrations(std::begin(kOutboxMigrations), std::end(kOutboxMigrations));
-  migrations.insert(migrations.end(), std::begin(kRefundsMigrations), std::end(kRefundsMigrations));
-  return migrations;
-}
-
-template <class Service>
-const google::protobuf::ServiceDescriptor& DescriptorOf() {
-  return *google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(Service::service_full_name());
-}
-
 std::unique_ptr<PaymentProvider> ProviderOf(const config::v1::PaymentProvider& config) {
   const int timeout_ms = config.timeout_ms() > 0 ? config.timeout_ms() : kDefaultTimeoutMs;
   return std::make_unique<StripePaymentProvider>(
@@ -37,7 +25,8 @@ std::unique_ptr<PaymentProvider> ProviderOf(const config::v1::PaymentProvider& c
 }  // namespace
 
 absl::Status AddRefunds(rpc::Host& host, const config::v1::Config& config, std::unique_ptr<PaymentProvider> provider) {
-  ASSIGN_OR_RETURN(sql::Database * database, host.OpenDatabase(config.refunds().server().database(), AllMigrations()));
+  ASSIGN_OR_RETURN(sql::Database * database,
+                   host.OpenDatabase(config.refunds().server().database(), outbox::WithOutbox(kRefundsMigrations)));
   auto& outbox = host.Own<outbox::Outbox>(*database, host.clock(), host.ids());
   auto& refunds = host.Own<Refunds>(outbox);
   auto& settlement = host.Own<Settlement>(outbox, host.Adopt(std::move(provider)));
@@ -48,10 +37,8 @@ absl::Status AddRefunds(rpc::Host& host, const config::v1::Config& config, std::
   host.OnStart([&tasks] { tasks.Start(); });
   host.OnStop([&tasks] { tasks.Stop(); });
 
-  RETURN_IF_ERROR(
-      host.Serve(host.Own<RefundsService>(host.calls(), refunds, settlement), DescriptorOf<v1::RefundsService>()));
-  return host.Serve(host.Own<event_feed::EventLogServer>(host.calls(), *database),
-                    DescriptorOf<events::v1::EventLogService>());
+  RETURN_IF_ERROR(host.Serve<v1::RefundsService>(host.Own<RefundsService>(host.calls(), refunds, settlement)));
+  return host.Serve<events::v1::EventLogService>(host.Own<event_feed::EventLogServer>(host.calls(), *database));
 }
 
 rpc::Module Module() {

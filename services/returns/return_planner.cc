@@ -5,8 +5,8 @@
 
 #include <absl/strings/str_cat.h>
 
+#include "libs/clock/clock_proto.h"
 #include "services/returns/domain/refund_lines.h"
-#include "services/returns/proto_time.h"
 
 namespace recourse::returns {
 namespace {
@@ -53,8 +53,8 @@ std::vector<status::Reason> BlockersOf(const order::v1::Unit& unit) {
 policy::Question QuestionOf(const order::v1::Order& order, const UnitOfLine& of, policy::v1::ReturnReason reason,
                             absl::Time now) {
   policy::Question question{
-      .facts = of.line->facts(), .reason = reason, .placed_time = ToTime(order.placed_time()), .now = now};
-  if (of.unit->has_delivered_time()) question.delivered_time = ToTime(of.unit->delivered_time());
+      .facts = of.line->facts(), .reason = reason, .placed_time = clock::FromProto(order.placed_time()), .now = now};
+  if (of.unit->has_delivered_time()) question.delivered_time = clock::FromProto(of.unit->delivered_time());
   return question;
 }
 
@@ -87,7 +87,7 @@ v1::UnitEligibility EligibilityOf(const UnitOfLine& of, const policy::Decision& 
   for (const status::Reason blocker : decision.blockers) eligibility.add_blockers(ShortName(blocker));
   for (const std::string& row : decision.rows) eligibility.add_policy_rows(row);
   eligibility.set_policy_version(decision.policy_version);
-  if (decision.deadline) *eligibility.mutable_deadline() = ToProto(*decision.deadline);
+  if (decision.deadline) *eligibility.mutable_deadline() = clock::ToProto(*decision.deadline);
   eligibility.set_label_payer(decision.label_payer);
   *eligibility.mutable_fee() = Amount(of.line->facts().unit_price().currency_code(), decision.fee);
   eligibility.set_staff_overridable(decision.staff_overridable);
@@ -147,7 +147,7 @@ v1::ReturnTerms TermsOf(const order::v1::Order& order, const std::vector<Judged>
   }
   *terms.mutable_fee() = Amount(order.currency_code(), fee);
   *terms.mutable_refund_total() = Amount(order.currency_code(), 0);
-  *terms.mutable_return_by_time() = ToProto(return_by);
+  *terms.mutable_return_by_time() = clock::ToProto(return_by);
   for (const std::string& row : rows) terms.add_policy_rows(row);
   return terms;
 }
@@ -220,7 +220,7 @@ absl::StatusOr<Plan> ReturnPlanner::MakePlan(const order::v1::Order& order, cons
 }
 
 bool SameOutcome(const v1::ReturnTerms& promised, const v1::ReturnTerms& current) {
-  if (ToTime(current.return_by_time()) < ToTime(promised.return_by_time())) return false;
+  if (clock::FromProto(current.return_by_time()) < clock::FromProto(promised.return_by_time())) return false;
   const auto outcome = [](v1::ReturnTerms terms) {
     terms.clear_return_by_time();
     terms.clear_expected_days();

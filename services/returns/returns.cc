@@ -2,8 +2,8 @@
 
 #include <absl/strings/str_cat.h>
 
+#include "libs/clock/clock_proto.h"
 #include "libs/policy/deadlines.h"
-#include "services/returns/proto_time.h"
 #include "services/returns/return_changes.h"
 #include "services/returns/store/return_store.h"
 
@@ -31,7 +31,7 @@ absl::StatusOr<v1::EvaluateEligibilityResponse> Returns::EvaluateEligibility(
     if (!auth::OwnerOf(call.actor()).empty()) {
       return status::Error(errors::v1::REASON_ROLE_NOT_ALLOWED, "as_of_time is for staff");
     }
-    now = ToTime(request.as_of_time());
+    now = clock::FromProto(request.as_of_time());
   }
   ASSIGN_OR_RETURN(const order::v1::Order order, planner_.ReadOrder(request.order(), call));
   ASSIGN_OR_RETURN(const auto units, planner_.Judge(order, ToVector(request.units()), request.reason(), now));
@@ -56,7 +56,7 @@ absl::StatusOr<v1::QuoteReturnResponse> Returns::Quote(const v1::QuoteReturnRequ
   v1::QuoteReturnResponse response;
   *response.mutable_terms() = plan.terms;
   response.set_quote_token(quotes_.Sign(quoted, expires));
-  *response.mutable_expire_time() = ToProto(expires);
+  *response.mutable_expire_time() = clock::ToProto(expires);
   return response;
 }
 
@@ -85,7 +85,7 @@ absl::StatusOr<ReturnRecord> Returns::Redeem(const v1::CreateReturnRequest& requ
   body.set_reason(quoted.reason());
   body.set_comment(request.comment());
   *body.mutable_terms() = quoted.terms();
-  *body.mutable_create_time() = ToProto(now);
+  *body.mutable_create_time() = clock::ToProto(now);
   *body.mutable_return_by_time() = quoted.terms().return_by_time();
   body.set_etag(absl::StrCat(record.version));
   record.refund.set_source(body.name());
@@ -149,9 +149,9 @@ absl::StatusOr<v1::Return> Returns::Receive(const v1::ReceiveReturnRequest& requ
   RETURN_IF_ERROR(outbox_.Run(key, &reply, [&](outbox::Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(ReturnRecord record, store::LoadForUpdate(tx.sql(), request.name()));
     if (!record.body.has_receive_time()) {
-      *record.body.mutable_receive_time() = ToProto(tx.now());
+      *record.body.mutable_receive_time() = clock::ToProto(tx.now());
       if (!record.body.has_first_scan_time()) {
-        record.handed_over_late = policy::IsPast(ToTime(record.body.return_by_time()), tx.now());
+        record.handed_over_late = policy::IsPast(clock::FromProto(record.body.return_by_time()), tx.now());
       }
       RETURN_IF_ERROR(Change(tx, record, Event::kReceive));
     }

@@ -1,6 +1,5 @@
 #include "services/returns/returns_module.h"
 
-#include "outbox_migrations.h"
 #include "returns_migrations.h"
 
 #include "libs/event_feed/event_log_server.h"
@@ -16,17 +15,6 @@ namespace recourse::returns {
 namespace {
 
 constexpr int kDefaultCarrierTimeoutMs = 5'000;
-
-std::vector<sql::Migration> AllMigrations() {
-  std::vector<sql::Migration> migrations(std::begin(kOutboxMigrations), std::end(kOutboxMigrations));
-  migrations.insert(migrations.end(), std::begin(kReturnsMigrations), std::end(kReturnsMigrations));
-  return migrations;
-}
-
-template <class Service>
-const google::protobuf::ServiceDescriptor& DescriptorOf() {
-  return *google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(Service::service_full_name());
-}
 
 // A missing or short key would make quotes forgeable: better not to start.
 absl::StatusOr<std::vector<quote::Key>> QuoteKeys(const config::v1::Common& common) {
@@ -62,7 +50,8 @@ std::unique_ptr<Carrier> CarrierOf(const config::v1::Carrier& config) {
 absl::Status AddReturns(rpc::Host& host, const config::v1::Config& config, std::unique_ptr<Carrier> carrier) {
   const config::v1::Returns& settings = config.returns();
   ASSIGN_OR_RETURN(policy::RuleBook book, policy::RuleBook::Load(settings.policy_dir()));
-  ASSIGN_OR_RETURN(sql::Database * database, host.OpenDatabase(settings.server().database(), AllMigrations()));
+  ASSIGN_OR_RETURN(sql::Database * database,
+                   host.OpenDatabase(settings.server().database(), outbox::WithOutbox(kReturnsMigrations)));
   const auto& rules = host.Own<policy::RuleBook>(std::move(book));
   ASSIGN_OR_RETURN(std::vector<quote::Key> quote_keys, QuoteKeys(host.process().common()));
   const auto& quotes = host.Own<quote::Signer>(std::move(quote_keys));
@@ -91,9 +80,8 @@ absl::Status AddReturns(rpc::Host& host, const config::v1::Config& config, std::
   host.OnStart([&shipments] { shipments.Start(); });
   host.OnStop([&shipments] { shipments.Stop(); });
 
-  RETURN_IF_ERROR(host.Serve(host.Own<ReturnsService>(host.calls(), returns), DescriptorOf<v1::ReturnsService>()));
-  return host.Serve(host.Own<event_feed::EventLogServer>(host.calls(), *database),
-                    DescriptorOf<events::v1::EventLogService>());
+  RETURN_IF_ERROR(host.Serve<v1::ReturnsService>(host.Own<ReturnsService>(host.calls(), returns)));
+  return host.Serve<events::v1::EventLogService>(host.Own<event_feed::EventLogServer>(host.calls(), *database));
 }
 
 rpc::Module Module() {

@@ -1,9 +1,9 @@
 #include "services/returns/shipment_events.h"
 
+#include "libs/clock/clock_proto.h"
 #include "libs/log/log.h"
 #include "libs/policy/deadlines.h"
 #include "recourse/order/v1/order_events.pb.h"
-#include "services/returns/proto_time.h"
 #include "services/returns/return_changes.h"
 #include "services/returns/store/return_store.h"
 
@@ -13,7 +13,8 @@ namespace {
 absl::Status ApplyScan(outbox::Transaction& tx, ReturnRecord& record, const order::v1::Shipment& shipment) {
   if (!shipment.has_first_scan_time() || record.body.has_first_scan_time()) return absl::OkStatus();
   *record.body.mutable_first_scan_time() = shipment.first_scan_time();
-  record.handed_over_late = policy::IsPast(ToTime(record.body.return_by_time()), ToTime(shipment.first_scan_time()));
+  record.handed_over_late =
+      policy::IsPast(clock::FromProto(record.body.return_by_time()), clock::FromProto(shipment.first_scan_time()));
   return Change(tx, record, Event::kScan);
 }
 

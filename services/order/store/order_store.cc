@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "libs/clock/clock_proto.h"
 #include "libs/status/status.h"
 #include "services/order/convert.h"
 #include "services/order/names.h"
@@ -49,7 +50,7 @@ absl::Status InsertUnit(sql::Transaction& tx, const std::string& order_id, const
 absl::Status InsertOrder(sql::Transaction& tx, const StoredOrder& order, const std::vector<Unit>& units) {
   RETURN_IF_ERROR(
       tx.Execute("INSERT INTO orders(order_id, customer, placed_time, header, version) VALUES (?, ?, ?, ?, ?)",
-                 {order.id, order.header.customer(), sql::FromTime(ToTime(order.header.placed_time())),
+                 {order.id, order.header.customer(), sql::FromTime(clock::FromProto(order.header.placed_time())),
                   sql::Blob{order.header.SerializeAsString()}, order.version})
           .status());
   for (const Unit& unit : units) RETURN_IF_ERROR(InsertUnit(tx, order.id, unit));

@@ -4,9 +4,9 @@
 #include <absl/time/clock.h>
 #include <catch2/catch.hpp>
 
+#include "libs/clock/clock_proto.h"
 #include "libs/ids/ids.h"
 #include "libs/testing/service_harness.h"
-#include "services/returns/proto_time.h"
 #include "services/returns/returns_module.h"
 #include "tests/integration/returns/fakes.h"
 
@@ -45,7 +45,7 @@ order::v1::Order TwoBlenders() {
   order.set_name(kOrder);
   order.set_customer(kAlice);
   order.set_currency_code("USD");
-  *order.mutable_placed_time() = ToProto(kNow - absl::Hours(9 * 24));
+  *order.mutable_placed_time() = clock::ToProto(kNow - absl::Hours(9 * 24));
   order::v1::Line& line = *order.add_lines();
   line.mutable_facts()->set_marketplace("marketplaces/US");
   line.mutable_facts()->set_category_path("electronics/kitchen/blenders");
@@ -56,7 +56,7 @@ order::v1::Order TwoBlenders() {
     order::v1::Unit& unit = *line.add_units();
     unit.set_name(UnitName(number));
     unit.set_state(order::v1::Unit::STATE_DELIVERED);
-    *unit.mutable_delivered_time() = ToProto(kNow - absl::Hours(6 * 24));
+    *unit.mutable_delivered_time() = clock::ToProto(kNow - absl::Hours(6 * 24));
     AddComponent(unit, order::v1::Component::KIND_ITEM, 4'999);
     AddComponent(unit, order::v1::Component::KIND_ITEM_TAX, 400);
     AddComponent(unit, order::v1::Component::KIND_SHIPPING, 500);
@@ -159,7 +159,7 @@ struct Fixture {
     shipment.set_direction(order::v1::Shipment::DIRECTION_RETURN);
     shipment.set_owner(of.name());
     shipment.set_state(state);
-    *shipment.mutable_first_scan_time() = ToProto(first_scan);
+    *shipment.mutable_first_scan_time() = clock::ToProto(first_scan);
     update.set_previous_state(previous);
     orders.Tell(update);
   }
@@ -286,7 +286,8 @@ TEST_CASE_METHOD(Fixture, "a closed window, an undelivered and an unknown unit a
   const Case cases[] = {
       {"closed",
        [](order::v1::Order& order) {
-         *order.mutable_lines(0)->mutable_units(0)->mutable_delivered_time() = ToProto(kNow - absl::Hours(45 * 24));
+         *order.mutable_lines(0)->mutable_units(0)->mutable_delivered_time() =
+             clock::ToProto(kNow - absl::Hours(45 * 24));
        },
        errors::v1::REASON_RETURN_WINDOW_CLOSED},
       {"undelivered", [](order::v1::Order& order) { order.mutable_lines(0)->mutable_units(0)->clear_delivered_time(); },
@@ -322,7 +323,7 @@ TEST_CASE_METHOD(Fixture, "eligibility tells of every unit what is allowed until
   CHECK_FALSE(response->units(0).eligible());
   CHECK(response->units(0).blockers(0) == "REMEDY_ALREADY_OPEN");
   CHECK(response->units(1).eligible());
-  CHECK(ToTime(response->units(1).deadline()) > kNow);
+  CHECK(clock::FromProto(response->units(1).deadline()) > kNow);
 }
 
 TEST_CASE_METHOD(Fixture, "a repeated request answers the same return, also after the quote has expired") {
@@ -451,7 +452,7 @@ TEST_CASE_METHOD(Fixture, "cancel works until the first scan and frees the units
 
 TEST_CASE_METHOD(Fixture, "goods not handed over in time expire; handed over late they revive at a fee") {
   const v1::Return created = CreateQuoted(policy::v1::RETURN_REASON_NO_LONGER_NEEDED);
-  harness.clock().AdvanceTo(ToTime(created.return_by_time()) + absl::Seconds(2));
+  harness.clock().AdvanceTo(clock::FromProto(created.return_by_time()) + absl::Seconds(2));
   AwaitState(created.name(), v1::Return::STATE_EXPIRED);
   AwaitRelease(/*returned=*/false);
   SECTION("units still free") {
@@ -471,7 +472,7 @@ TEST_CASE_METHOD(Fixture, "goods not handed over in time expire; handed over lat
   }
   SECTION("handed over in time, told late") {
     Scan(created, order::v1::Shipment::STATE_IN_TRANSIT, order::v1::Shipment::STATE_LABEL_CREATED,
-         ToTime(created.return_by_time()));
+         clock::FromProto(created.return_by_time()));
     Await(created.name(), [](const v1::Return& now) { return !now.refund().empty(); });
     CHECK(RefundedMinorUnits() == 4'999 - 699 + 400);
   }

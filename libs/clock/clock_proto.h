@@ -1,11 +1,12 @@
+// Times on the wire. What comes from outside has been checked by libs/validate: years 1 to 9999.
 #pragma once
 
 #include <absl/time/time.h>
 #include <google/protobuf/timestamp.pb.h>
 
-namespace recourse::returns {
+namespace recourse::clock {
 
-inline absl::Time ToTime(const google::protobuf::Timestamp& proto) {
+inline absl::Time FromProto(const google::protobuf::Timestamp& proto) {
   return absl::FromUnixSeconds(proto.seconds()) + absl::Nanoseconds(proto.nanos());
 }
 
@@ -16,4 +17,4 @@ inline google::protobuf::Timestamp ToProto(absl::Time time) {
   return proto;
 }
 
-}  // namespace recourse::returns
+}  // namespace recourse::clock
