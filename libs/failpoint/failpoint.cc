@@ -16,6 +16,7 @@ struct Plan {
   std::string name;
   int visit = 1;
   std::string trace;
+  std::string when;
 
   Plan() {
     if (const char* text = std::getenv("RECOURSE_FAILPOINT")) {
@@ -26,6 +27,7 @@ struct Plan {
       }
     }
     if (const char* path = std::getenv("RECOURSE_FAILPOINT_TRACE")) trace = path;
+    if (const char* path = std::getenv("RECOURSE_FAILPOINT_WHEN")) when = path;
   }
 };
 
@@ -45,8 +47,9 @@ void Visit(std::string_view name) {
   static absl::Mutex mutex;
   static std::map<std::string, int> visits;
   absl::MutexLock lock(&mutex);
-  const int visit = ++visits[std::string(name)];
   const Plan& plan = ThePlan();
+  if (!plan.when.empty() && access(plan.when.c_str(), F_OK) != 0) return;
+  const int visit = ++visits[std::string(name)];
   if (visit == 1 && !plan.trace.empty()) std::ofstream(plan.trace, std::ios::app) << name << '\n';
   if (name == plan.name && visit == plan.visit) kill(getpid(), SIGKILL);
 }

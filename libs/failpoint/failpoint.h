@@ -1,7 +1,8 @@
 // Named places at which chaos tests stop the process: every commit and every outgoing call.
 //
-// RECOURSE_FAILPOINT=name[:n] in the environment kills the process (SIGKILL) at the n-th visit of `name`, n = 1 by
-// default. RECOURSE_FAILPOINT_TRACE=file appends each name once, at its first visit: the list that the chaos test
+// RECOURSE_FAILPOINT_WHEN=file: neither of the following before this file exists (a test makes it once the stage is
+// set). RECOURSE_FAILPOINT=name[:n] in the environment kills the process (SIGKILL) at the n-th visit of `name`, n = 1
+// by default. RECOURSE_FAILPOINT_TRACE=file appends each name once, at its first visit: the list that the chaos test
 // walks.
 #pragma once
 

@@ -139,6 +139,9 @@ class TaskRunner::Impl {
 
   void Start() {
     signal_->SetStopping(false);
+    if (const absl::Status released = store_.ReleaseAbandoned(); !released.ok()) {
+      log::Warn("leases of a former process run out by themselves", {{"error", std::string(released.message())}});
+    }
     unlisten_ = clock_.OnJump([this] { signal_->Wake(); });
     for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { Work(); });
   }

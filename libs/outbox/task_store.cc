@@ -34,6 +34,16 @@ absl::StatusOr<absl::Time> TaskStore::NextTime() {
   return next;
 }
 
+absl::Status TaskStore::ReleaseAbandoned() {
+  if (outbox_.db().dialect() != sql::Dialect::kSqlite) return absl::OkStatus();
+  return outbox_.db().Write([&](sql::Transaction& tx) {
+    return tx
+        .Execute("UPDATE outbox_tasks SET lease_owner = NULL, next_attempt_time = ? WHERE lease_owner IS NOT NULL",
+                 {Now()})
+        .status();
+  });
+}
+
 absl::StatusOr<std::optional<Task>> TaskStore::Claim(const std::string& id, absl::Duration lease) {
   return outbox_.db().Write([&](sql::Transaction& tx) -> absl::StatusOr<std::optional<Task>> {
     const absl::Time now = outbox_.clock().Now();

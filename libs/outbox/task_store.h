@@ -18,6 +18,10 @@ class TaskStore {
   // page, longest ready first.
   absl::StatusOr<std::vector<std::string>> Runnable(const std::vector<std::string>& kinds);
 
+  // Ends the leases of a former process. Only SQLite, which one process at a time can open, lets us know that it is
+  // gone; on PostgreSQL leases run out. Before the first Claim.
+  absl::Status ReleaseAbandoned();
+
   // When the next task that is not yet due, backs off or is leased becomes runnable; InfiniteFuture: none.
   absl::StatusOr<absl::Time> NextTime();
 

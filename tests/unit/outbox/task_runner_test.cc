@@ -297,7 +297,8 @@ TEST_CASE("an outcome acts as the actor of the mutation that wrote the task") {
   CHECK(f.journal.text() == "customers/ada");
 }
 
-TEST_CASE("what a dead process was delivering is delivered again when its lease ends") {
+TEST_CASE(
+    "what a dead process was delivering is delivered again: at the next start on SQLite, else when its lease ends") {
   RunnerFixture f;
   f.Enqueue({{"tell", "things/1"}});
   TaskStore dead(f.outbox, "dead");
@@ -314,9 +315,11 @@ TEST_CASE("what a dead process was delivering is delivered again when its lease 
                       .on_done = {},
                       .on_refused = [](Transaction&, const Task&, const absl::Status& reason) { return reason; }});
   f.runner->Start();
-  CHECK(f.runner->Idle());
-  CHECK(f.runner->NextDueTime() == f.clock.Now() + absl::Seconds(30));
-  f.clock.Advance(absl::Seconds(30));
+  if (f.outbox.db().dialect() == sql::Dialect::kPostgres) {
+    CHECK(f.runner->Idle());
+    CHECK(f.runner->NextDueTime() == f.clock.Now() + absl::Seconds(30));
+    f.clock.Advance(absl::Seconds(30));
+  }
   REQUIRE(f.journal.Await(1));
   f.runner->Stop();
   CHECK(f.journal.text() == ids->front() + " 1");
