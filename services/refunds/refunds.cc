@@ -10,6 +10,7 @@
 #include "libs/status/status.h"
 #include "recourse/refunds/v1/refunds_events.pb.h"
 #include "services/refunds/convert.h"
+#include "services/refunds/refund_events.h"
 #include "services/refunds/store/refund_store.h"
 
 namespace recourse::refunds {
@@ -108,24 +109,6 @@ int SlowestDays(const std::vector<Allocation>& allocations) {
   return days;
 }
 
-absl::Status CheckRemaining(const std::vector<Item>& wanted, const std::vector<Item>& remaining) {
-  for (const Item& item : wanted) {
-    const auto left = std::find_if(remaining.begin(), remaining.end(), [&](const Item& candidate) {
-      return candidate.unit == item.unit && candidate.component == item.component;
-    });
-    const bool known = left != remaining.end() && left->amount.currency == item.amount.currency;
-    const bool within = known && (item.amount.minor >= 0 ? item.amount.minor <= left->amount.minor
-                                                         : item.amount.minor >= left->amount.minor);
-    if (within) continue;
-    return status::Error(errors::v1::REASON_REFUND_EXCEEDS_BALANCE,
-                         absl::StrCat("less is left of ", item.component, " of ", item.unit),
-                         {{"unit", item.unit},
-                          {"component", item.component},
-                          {"max_refundable", known ? money::Format(left->amount) : "0"}});
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::Status Refunds::RecordCharges(const v1::RecordChargesRequest& request, const rpc::Call& call,
@@ -191,6 +174,10 @@ absl::Status Refunds::Create(const v1::CreateRefundRequest& request, const rpc::
                      store::FindByObligation(tx.sql(), request.source(), request.obligation()));
     if (first) {
       ASSIGN_OR_RETURN(const Refund refund, store::LoadRefund(tx.sql(), *first, ""));
+      if (refund.order != request.order()) {
+        return status::Error(errors::v1::REASON_RESOURCE_EXISTS, request.source() + " is about another order",
+                             {{"resource", request.source()}});
+      }
       *response->mutable_refund() = ToProto(refund);
       return absl::OkStatus();
     }
@@ -230,9 +217,7 @@ absl::Status Refunds::Create(const v1::CreateRefundRequest& request, const rpc::
           tx.Enqueue({.kind = kSubmitTask, .lane = allocation.id, .payload = AllocationRef(allocation.id)}));
     }
     *response->mutable_refund() = ToProto(refund);
-    v1::RefundChanged payload;
-    *payload.mutable_refund() = response->refund();
-    return tx.Emit({.type = "refund.reserved", .resource = refund.name, .payload = payload});
+    return EmitChanged(tx, refund);
   });
 }
 

@@ -34,6 +34,7 @@ absl::Status AddRefunds(rpc::Host& host, const config::v1::Config& config, std::
   auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.service(), outbox::TaskRunner::Options{});
   tasks.Register(kSubmitTask, settlement.SubmitHandler());
   tasks.Register(kReconcileTask, settlement.ReconcileHandler());
+  host.OnStart([&settlement] { settlement.PublishUnknown(); });
   host.OnStart([&tasks] { tasks.Start(); });
   host.OnStop([&tasks] { tasks.Stop(); });
 

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <absl/strings/ascii.h>
-#include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 #include <google/protobuf/wrappers.pb.h>
 
@@ -11,8 +9,8 @@
 #include "libs/log/log.h"
 #include "libs/metrics/metrics.h"
 #include "libs/status/status.h"
-#include "recourse/refunds/v1/refunds_events.pb.h"
 #include "services/refunds/convert.h"
+#include "services/refunds/refund_events.h"
 #include "services/refunds/refunds.h"
 #include "services/refunds/store/refund_store.h"
 
@@ -38,13 +36,35 @@ absl::StatusOr<Refund> LoadByAllocation(sql::Transaction& tx, const std::string&
   return store::LoadRefund(tx, *name, "");
 }
 
-absl::Status EmitState(outbox::Transaction& tx, const Refund& refund) {
-  metrics::Counter("recourse_refunds_total", "Refunds that reached a state", {{"state", NameOf(refund.state)}})
-      .Increment();
-  v1::RefundChanged payload;
-  *payload.mutable_refund() = ToProto(refund);
-  return tx.Emit(
-      {.type = "refund." + absl::AsciiStrToLower(NameOf(refund.state)), .resource = refund.name, .payload = payload});
+absl::Status LookUpLater(outbox::Transaction& tx, const std::string& allocation, absl::Duration wait) {
+  return tx.Enqueue(
+      {.kind = kReconcileTask, .lane = allocation, .payload = AllocationRef(allocation), .due_time = tx.now() + wait});
+}
+
+// Whoever is neither paid nor failed has one look-up pending: Submit writes it, its own on_done the next.
+absl::Status ScheduleLookUp(outbox::Transaction& tx, const Allocation& allocation, AllocationState before) {
+  if (IsFinal(allocation.state)) return tx.Cancel(kReconcileTask, allocation.id);
+  if (before != AllocationState::kReserved) return absl::OkStatus();
+  const bool unknown = allocation.state == AllocationState::kUnknown;
+  return LookUpLater(tx, allocation.id, unknown ? kLookUpUnknown : kLookUpPending);
+}
+
+// Takes the items of a released refund again, all or none: false when another refund took one of them meanwhile.
+absl::StatusOr<bool> RetakeItems(sql::Transaction& tx, const Refund& refund) {
+  for (size_t i = 0; i < refund.items.size(); ++i) {
+    ASSIGN_OR_RETURN(const bool taken, store::TakeItem(tx, refund.order, refund.items[i]));
+    if (taken) continue;
+    for (size_t j = 0; j < i; ++j) RETURN_IF_ERROR(store::GiveBackItem(tx, refund.items[j]));
+    return false;
+  }
+  return true;
+}
+
+absl::Status SetUnknownGauge(sql::Transaction& tx) {
+  ASSIGN_OR_RETURN(const int64_t count, store::CountUnknown(tx));
+  metrics::Gauge("recourse_refund_unknown", "Allocations whose outcome at the provider is not known", {})
+      .Set(static_cast<double>(count));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::string> Empty(const absl::Status& status) {
@@ -57,10 +77,10 @@ absl::StatusOr<std::string> Empty(const absl::Status& status) {
 outbox::TaskHandler Settlement::SubmitHandler() {
   outbox::TaskHandler handler;
   handler.deliver = [this](const outbox::Task& task) { return Empty(Submit(task)); };
-  // A day of not reaching the provider: nothing was sent, the reservation is released, a person sees FAILED.
+  // After a day without an answer only a look-up can tell whether an attempt that was cut short got through.
   handler.on_refused = [](outbox::Transaction& tx, const outbox::Task& task, const absl::Status& error) {
-    return RecordIn(tx, AllocationOf(task),
-                    {AllocationEvent::kFail, "", "", "not sent: " + std::string(error.message())});
+    log::Error("a refund could not be sent", {{"allocation", AllocationOf(task)}, {"error", error.ToString()}});
+    return RecordIn(tx, AllocationOf(task), {AllocationEvent::kLose});
   };
   return handler;
 }
@@ -68,13 +88,16 @@ outbox::TaskHandler Settlement::SubmitHandler() {
 outbox::TaskHandler Settlement::ReconcileHandler() {
   outbox::TaskHandler handler;
   handler.deliver = [this](const outbox::Task& task) { return Empty(Reconcile(task)); };
+  handler.on_done = [](outbox::Transaction& tx, const outbox::Task& task, const std::string&) -> absl::Status {
+    const std::string id = AllocationOf(task);
+    ASSIGN_OR_RETURN(const Refund refund, LoadByAllocation(tx.sql(), id));
+    ASSIGN_OR_RETURN(const Allocation allocation, Find(refund, id));
+    return IsFinal(allocation.state) ? absl::OkStatus() : LookUpLater(tx, id, kLookUpPending);
+  };
   // The outcome stays UNKNOWN, which is true; the look-up goes on.
   handler.on_refused = [](outbox::Transaction& tx, const outbox::Task& task, const absl::Status& error) {
     log::Error("a refund cannot be reconciled", {{"allocation", AllocationOf(task)}, {"error", error.ToString()}});
-    return tx.Enqueue({.kind = kReconcileTask,
-                       .lane = task.lane,
-                       .payload = AllocationRef(AllocationOf(task)),
-                       .due_time = tx.now() + kLookUpPending});
+    return LookUpLater(tx, AllocationOf(task), kLookUpPending);
   };
   return handler;
 }
@@ -119,30 +142,37 @@ absl::StatusOr<Allocation> Settlement::Read(const std::string& id) {
 
 absl::Status Settlement::Submit(const outbox::Task& task) {
   ASSIGN_OR_RETURN(const Allocation allocation, Read(AllocationOf(task)));
-  // The webhook, or an attempt before a crash, was quicker.
+  // The webhook was quicker.
   if (allocation.state != AllocationState::kReserved) return absl::OkStatus();
+  // An earlier attempt may have been cut short after it was sent, by now perhaps longer ago than the provider keeps
+  // keys.
+  if (task.attempts > 0) return LookUpOrAsk(allocation, task.actor);
   return Ask(allocation, task.actor);
 }
 
 absl::Status Settlement::Reconcile(const outbox::Task& task) {
   ASSIGN_OR_RETURN(const Allocation allocation, Read(AllocationOf(task)));
-  if (allocation.state != AllocationState::kUnknown && allocation.state != AllocationState::kSubmitted)
-    return absl::OkStatus();
+  if (allocation.state == AllocationState::kReserved) return absl::OkStatus();
+  return LookUpOrAsk(allocation, task.actor);
+}
+
+absl::Status Settlement::LookUpOrAsk(const Allocation& allocation, const type::v1::Actor& actor) {
+  RECOURSE_FAILPOINT("refunds.lookup.before");
   ASSIGN_OR_RETURN(const std::optional<ProviderRefund> found,
                    provider_.FindRefund(allocation.provider_reference, allocation.id));
+  RECOURSE_FAILPOINT("refunds.lookup.after");
+  if (found) {
+    Fact fact = FactOf(*found);
+    fact.asked_in = allocation.state;
+    return Record(allocation.id, fact, actor);
+  }
   // The provider never got it: asking again under the same key cannot pay twice.
-  if (!found) return Ask(allocation, task.actor);
-  RETURN_IF_ERROR(Record(allocation.id, FactOf(*found), task.actor));
-  const bool pending =
-      found->state == ProviderRefundState::kPending || found->state == ProviderRefundState::kRequiresAction;
-  if (!pending || allocation.state == AllocationState::kUnknown)
-    return absl::OkStatus();  // Record has set the next look-up
-  return outbox_.Apply(task.actor, [&](outbox::Transaction& tx) {
-    return tx.Enqueue({.kind = kReconcileTask,
-                       .lane = allocation.id,
-                       .payload = AllocationRef(allocation.id),
-                       .due_time = tx.now() + kLookUpPending});
-  });
+  if (allocation.state == AllocationState::kReserved || allocation.state == AllocationState::kUnknown) {
+    return Ask(allocation, actor);
+  }
+  log::Error("the provider does not know a refund that it had accepted",
+             {{"allocation", allocation.id}, {"provider_refund", allocation.provider_refund_id}});
+  return absl::OkStatus();
 }
 
 absl::Status Settlement::Ask(const Allocation& allocation, const type::v1::Actor& actor) {
@@ -153,18 +183,21 @@ absl::Status Settlement::Ask(const Allocation& allocation, const type::v1::Actor
                         .allocation_id = allocation.id,
                         .amount = {allocation.amount.minor, allocation.amount.currency.code()}});
   RECOURSE_FAILPOINT("refunds.provider.after");
-  if (answer.ok()) return Record(allocation.id, FactOf(*answer), actor);
-  switch (answer.status().code()) {
-    case absl::StatusCode::kUnavailable:
-      return answer.status();
-    case absl::StatusCode::kFailedPrecondition:
-      return Record(allocation.id, {AllocationEvent::kFail, "", "", status::MetadataOf(answer.status(), "code")},
-                    actor);
-    default:
-      log::Warn("the outcome of a refund is unknown",
-                {{"allocation", allocation.id}, {"error", answer.status().ToString()}});
-      return Record(allocation.id, {AllocationEvent::kLose}, actor);
+  if (!answer.ok() && answer.status().code() == absl::StatusCode::kUnavailable) return answer.status();
+  Fact fact{AllocationEvent::kLose};
+  if (answer.ok()) {
+    fact = FactOf(*answer);
+  } else if (answer.status().code() == absl::StatusCode::kFailedPrecondition) {
+    fact = {AllocationEvent::kFail, "", "", status::MetadataOf(answer.status(), "code")};
+  } else {
+    log::Warn("the outcome of a refund is unknown",
+              {{"allocation", allocation.id}, {"error", answer.status().ToString()}});
   }
+  fact.asked_in = allocation.state;
+  RETURN_IF_ERROR(Record(allocation.id, fact, actor));
+  // Only the task that asked for an UNKNOWN one goes on by itself; for others Record has written one.
+  const bool still_unknown = fact.event == AllocationEvent::kLose && allocation.state == AllocationState::kUnknown;
+  return still_unknown ? answer.status() : absl::OkStatus();
 }
 
 absl::Status Settlement::Record(const std::string& allocation, const Fact& fact, const type::v1::Actor& actor) {
@@ -177,61 +210,85 @@ absl::Status Settlement::RecordIn(outbox::Transaction& tx, const std::string& id
   const auto allocation = std::find_if(refund.allocations.begin(), refund.allocations.end(),
                                        [&](const Allocation& candidate) { return candidate.id == id; });
   const AllocationState before = allocation->state;
+  const absl::StatusOr<AllocationState> next = AllocationMachine().Next(before, fact.event);
+  // News to the contrary may be older than what is known, for it comes in any order: the provider is asked how it is.
+  if (next.ok() && IsFinal(before) && fact.asked_in != before) return LookUpLater(tx, id, absl::ZeroDuration());
+
+  const Allocation known = *allocation;
   if (!fact.provider_refund_id.empty()) allocation->provider_refund_id = fact.provider_refund_id;
   if (!fact.arn.empty()) allocation->arn = fact.arn;
-
-  const absl::StatusOr<AllocationState> next = AllocationMachine().Next(before, fact.event);
-  // A fact that is older than what we know, or known already: only its references are news.
-  if (!next.ok()) return store::UpdateAllocation(tx.sql(), *allocation);
+  ++refund.version;
+  // Known already, or overtaken: only its references may be news.
+  if (!next.ok()) {
+    if (allocation->provider_refund_id == known.provider_refund_id && allocation->arn == known.arn) {
+      return absl::OkStatus();
+    }
+    RETURN_IF_ERROR(store::UpdateAllocation(tx.sql(), *allocation));
+    return store::UpdateRefund(tx.sql(), refund);
+  }
   allocation->state = *next;
   allocation->failure_reason = fact.failure_reason;
   RETURN_IF_ERROR(store::UpdateAllocation(tx.sql(), *allocation));
   RETURN_IF_ERROR(MoveMoney(tx, refund, *allocation, before));
-  if (*next == AllocationState::kUnknown || *next == AllocationState::kSubmitted) {
-    const absl::Duration wait = *next == AllocationState::kUnknown ? kLookUpUnknown : kLookUpPending;
-    RETURN_IF_ERROR(
-        tx.Enqueue({.kind = kReconcileTask, .lane = id, .payload = AllocationRef(id), .due_time = tx.now() + wait}));
-  }
+  RETURN_IF_ERROR(ScheduleLookUp(tx, *allocation, before));
 
   const AllocationState overall = StateOf(refund.allocations);
-  if (overall == refund.state) return absl::OkStatus();
-  refund.state = overall;
-  ++refund.version;
-  refund.timeline.push_back({overall, tx.now()});
-  RETURN_IF_ERROR(store::UpdateState(tx.sql(), refund));
-  return EmitState(tx, refund);
+  if (overall != refund.state) {
+    refund.state = overall;
+    refund.timeline.push_back({overall, tx.now()});
+    RETURN_IF_ERROR(store::InsertTimeline(tx.sql(), refund));
+  }
+  RETURN_IF_ERROR(store::UpdateRefund(tx.sql(), refund));
+  if (before == AllocationState::kUnknown || *next == AllocationState::kUnknown) {
+    RETURN_IF_ERROR(SetUnknownGauge(tx.sql()));
+  }
+  return EmitChanged(tx, refund);
 }
 
-absl::Status Settlement::MoveMoney(outbox::Transaction& tx, const Refund& refund, const Allocation& allocation,
+absl::Status Settlement::MoveMoney(outbox::Transaction& tx, Refund& refund, const Allocation& allocation,
                                    AllocationState before) {
   const int64_t amount = allocation.amount.minor;
   const auto post = [&](const Posting& posting) {
     return store::Post(tx.sql(), tx.ids().New(), refund.order, tx.now(), posting);
   };
+  const auto unpaid = [&](const Allocation& each) {
+    return each.id == allocation.id || each.state == AllocationState::kFailed;
+  };
+  const bool nothing_else_paid = std::all_of(refund.allocations.begin(), refund.allocations.end(), unpaid);
+
   if (allocation.state == AllocationState::kSucceeded) {
     if (before != AllocationState::kFailed) {
       RETURN_IF_ERROR(store::MovePayment(tx.sql(), allocation.payment, -amount, amount));
       return post(Paid(allocation));
     }
-    ASSIGN_OR_RETURN(const bool released, store::IsReleased(tx.sql(), refund.name));
+    if (refund.released && nothing_else_paid) {
+      ASSIGN_OR_RETURN(const bool retaken, RetakeItems(tx.sql(), refund));
+      if (retaken) {
+        refund.released = false;
+        RETURN_IF_ERROR(post(Reclaimed(refund)));
+      }
+    }
     RETURN_IF_ERROR(store::MovePayment(tx.sql(), allocation.payment, 0, amount));
-    return post(PaidLate(allocation, refund.order, released));
+    RETURN_IF_ERROR(post(PaidLate(allocation, refund.order, refund.released)));
+    return refund.released ? EmitOverpaid(tx, refund) : absl::OkStatus();
   }
   if (allocation.state != AllocationState::kFailed) return absl::OkStatus();
   if (before == AllocationState::kSucceeded) {
     RETURN_IF_ERROR(store::MovePayment(tx.sql(), allocation.payment, 0, -amount));
-    RETURN_IF_ERROR(post(PaidThenFailed(allocation, refund.order)));
+    RETURN_IF_ERROR(post(PaidThenFailed(allocation, refund.order, refund.released)));
   } else {
     RETURN_IF_ERROR(store::MovePayment(tx.sql(), allocation.payment, -amount, 0));
     RETURN_IF_ERROR(post(Unpaid(allocation, refund.order)));
   }
-  const bool nothing_paid = std::all_of(refund.allocations.begin(), refund.allocations.end(),
-                                        [](const Allocation& each) { return each.state == AllocationState::kFailed; });
-  ASSIGN_OR_RETURN(const bool released, store::IsReleased(tx.sql(), refund.name));
-  if (!nothing_paid || released) return absl::OkStatus();
+  if (!nothing_else_paid || refund.released) return absl::OkStatus();
   for (const Item& item : refund.items) RETURN_IF_ERROR(store::GiveBackItem(tx.sql(), item));
-  RETURN_IF_ERROR(store::MarkReleased(tx.sql(), refund.name));
+  refund.released = true;
   return post(Released(refund));
+}
+
+void Settlement::PublishUnknown() {
+  const absl::Status published = outbox_.db().Read(&SetUnknownGauge);
+  if (!published.ok()) log::Warn("unknown refunds cannot be counted", {{"error", published.ToString()}});
 }
 
 }  // namespace recourse::refunds

@@ -2,6 +2,7 @@
 // not say. Never asks twice for money that may have gone (commerce 1.5).
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "libs/outbox/task_runner.h"
@@ -23,23 +24,31 @@ class Settlement {
   // A webhook, checked and recorded; repeats and events about what is not ours are accepted and change nothing.
   absl::Status Ingest(const std::string& signature, const std::string& body, const type::v1::Actor& actor);
 
+  // Publishes how many allocations are UNKNOWN, for the alarm.
+  void PublishUnknown();
+
  private:
+  // What the provider says. `asked_in` is the state in which it was asked; nothing for what it says unasked.
   struct Fact {
     AllocationEvent event;
     std::string provider_refund_id = {};
     std::string arn = {};
     std::string failure_reason = {};
+    std::optional<AllocationState> asked_in = {};
   };
   static Fact FactOf(const ProviderRefund& refund);
 
   absl::StatusOr<Allocation> Read(const std::string& id);
   absl::Status Submit(const outbox::Task& task);
   absl::Status Reconcile(const outbox::Task& task);
-  // Asks for the money and records the answer. UNAVAILABLE when nothing was sent.
+  // Records what the provider knows of it; asks for the money when it certainly never got it.
+  absl::Status LookUpOrAsk(const Allocation& allocation, const type::v1::Actor& actor);
+  // Asks for the money and records the answer. An error when nothing was sent, or when the outcome is still UNKNOWN.
   absl::Status Ask(const Allocation& allocation, const type::v1::Actor& actor);
   absl::Status Record(const std::string& allocation, const Fact& fact, const type::v1::Actor& actor);
   static absl::Status RecordIn(outbox::Transaction& tx, const std::string& allocation, const Fact& fact);
-  static absl::Status MoveMoney(outbox::Transaction& tx, const Refund& refund, const Allocation& allocation,
+  // The ledger and the payment's balance follow the allocation. May release or reclaim the refund.
+  static absl::Status MoveMoney(outbox::Transaction& tx, Refund& refund, const Allocation& allocation,
                                 AllocationState before);
 
   outbox::Outbox& outbox_;

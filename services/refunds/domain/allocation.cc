@@ -30,6 +30,8 @@ const fsm::Machine<AllocationState, AllocationEvent>& AllocationMachine() {
   return kMachine;
 }
 
+bool IsFinal(AllocationState state) { return state == S::kSucceeded || state == S::kFailed; }
+
 const char* NameOf(AllocationState state) {
   switch (state) {
     case S::kReserved:

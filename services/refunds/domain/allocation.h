@@ -19,6 +19,9 @@ enum class AllocationEvent {
 
 const fsm::Machine<AllocationState, AllocationEvent>& AllocationMachine();
 
+// Nothing more is expected. A fact to the contrary may be true nevertheless, or old news.
+bool IsFinal(AllocationState state);
+
 const char* NameOf(AllocationState state);
 const char* NameOf(AllocationEvent event);
 

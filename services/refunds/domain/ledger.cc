@@ -57,14 +57,23 @@ Posting Released(const Refund& refund) {
   return posting;
 }
 
+Posting Reclaimed(const Refund& refund) {
+  Posting posting = Released(refund);
+  posting.event = "refund.reclaimed";
+  for (Entry& entry : posting.entries) entry.amount = Negative(entry.amount);
+  return posting;
+}
+
 Posting PaidLate(const Allocation& allocation, const std::string& order, bool released) {
   return {"allocation.paid_late",
           {{released ? OverpaidOn(allocation.payment) : PayableFor(order), allocation.amount},
            {kClearing, Negative(allocation.amount)}}};
 }
 
-Posting PaidThenFailed(const Allocation& allocation, const std::string& order) {
-  return {"allocation.came_back", {{kClearing, allocation.amount}, {PayableFor(order), Negative(allocation.amount)}}};
+Posting PaidThenFailed(const Allocation& allocation, const std::string& order, bool released) {
+  return {"allocation.came_back",
+          {{kClearing, allocation.amount},
+           {released ? OverpaidOn(allocation.payment) : PayableFor(order), Negative(allocation.amount)}}};
 }
 
 bool Balances(const Posting& posting) {

@@ -31,10 +31,12 @@ Posting Paid(const Allocation& allocation);
 Posting Unpaid(const Allocation& allocation, const std::string& order);
 // Nothing of a refund was paid: what is owed becomes revenue again, and may be refunded anew.
 Posting Released(const Refund& refund);
+// The reverse, when some of it is paid after all and nobody else took the revenue meanwhile.
+Posting Reclaimed(const Refund& refund);
 // Paid after all, after it had failed: out of what is owed, or, when that was released, in excess.
 Posting PaidLate(const Allocation& allocation, const std::string& order, bool released);
-// Came back after it had been paid.
-Posting PaidThenFailed(const Allocation& allocation, const std::string& order);
+// Came back after it had been paid: owed again, unless it was in excess.
+Posting PaidThenFailed(const Allocation& allocation, const std::string& order, bool released);
 
 // Zero for every currency.
 bool Balances(const Posting& posting);

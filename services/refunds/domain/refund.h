@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <absl/time/time.h>
@@ -63,6 +64,8 @@ struct Refund {
   std::vector<TimelineEntry> timeline;
   absl::Time expected_time;
   absl::Time create_time;
+  // Its items were given back to the order, because nothing of it was paid.
+  bool released = false;
   int64_t version = 1;
 };
 
@@ -74,14 +77,23 @@ struct Share {
   Money amount;
 };
 
-// Spreads `total` over the payments in the order in which they were recorded, each up to what it may still give back,
-// so that no payment ever gets more than was captured on it. REFUND_EXCEEDS_BALANCE with metadata max_refundable.
+// Whether `wanted` may be taken from what is left of an order: no component beyond what is left of it, nor a unit
+// beyond what is left of the whole unit, whichever of its discounts are left out. REFUND_EXCEEDS_BALANCE with metadata
+// max_refundable.
+absl::Status CheckRemaining(const std::vector<Item>& wanted, const std::vector<Item>& remaining);
+
+// Spreads `total` over the payments, each up to what it may still give back, so that no payment ever gets more than was
+// captured on it: cards and the like first, then stored value (commerce 1.11), each in the order in which they were
+// recorded. REFUND_EXCEEDS_BALANCE with metadata max_refundable.
 absl::StatusOr<std::vector<Share>> Allocate(const Money& total, const std::vector<Payment>& payments);
 
 // The least certain of the allocations' states: UNKNOWN, then RESERVED, SUBMITTED, FAILED, SUCCEEDED.
 AllocationState StateOf(const std::vector<Allocation>& allocations);
 
-// Days until a customer sees money on this kind of payment, by its label; source: commerce 2.5.
-int ExpectedDays(const std::string& payment_label);
+// Gift cards and store credit, told by the label.
+bool IsStoredValue(std::string_view payment_label);
+
+// Days until a customer sees money on this kind of payment: stored value at once, others three to five business days.
+int ExpectedDays(std::string_view payment_label);
 
 }  // namespace recourse::refunds

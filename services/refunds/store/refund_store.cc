@@ -13,7 +13,7 @@ Money MoneyOf(const std::string& currency, int64_t minor) {
 
 constexpr char kSelectRefund[] =
     "SELECT name, order_name, customer, source, obligation, currency, total, state, expected_time, create_time, "
-    "version FROM refunds ";
+    "version, released FROM refunds ";
 
 Refund RefundOf(const sql::Row& row) {
   Refund refund;
@@ -27,6 +27,7 @@ Refund RefundOf(const sql::Row& row) {
   refund.expected_time = row.Time(8);
   refund.create_time = row.Time(9);
   refund.version = row.Int(10);
+  refund.released = row.Int(11) != 0;
   return refund;
 }
 
@@ -55,15 +56,6 @@ absl::StatusOr<std::optional<std::string>> FindName(sql::Transaction& tx, std::s
   std::optional<std::string> name;
   RETURN_IF_ERROR(tx.Query(query, values, [&](const sql::Row& row) { name = row.Text(0); }));
   return name;
-}
-
-absl::Status InsertTimeline(sql::Transaction& tx, const Refund& refund) {
-  const TimelineEntry& last = refund.timeline.back();
-  return tx
-      .Execute("INSERT INTO refund_timeline(refund, ordinal, state, time) VALUES (?, ?, ?, ?)",
-               {refund.name, static_cast<int64_t>(refund.timeline.size()), static_cast<int64_t>(last.state),
-                sql::FromTime(last.time)})
-      .status();
 }
 
 }  // namespace
@@ -223,22 +215,28 @@ absl::Status UpdateAllocation(sql::Transaction& tx, const Allocation& allocation
       .status();
 }
 
-absl::Status UpdateState(sql::Transaction& tx, const Refund& refund) {
-  RETURN_IF_ERROR(tx.Execute("UPDATE refunds SET state = ?, version = ? WHERE name = ?",
-                             {static_cast<int64_t>(refund.state), refund.version, refund.name})
-                      .status());
-  return InsertTimeline(tx, refund);
+absl::Status UpdateRefund(sql::Transaction& tx, const Refund& refund) {
+  return tx
+      .Execute("UPDATE refunds SET state = ?, released = ?, version = ? WHERE name = ?",
+               {static_cast<int64_t>(refund.state), static_cast<int64_t>(refund.released), refund.version, refund.name})
+      .status();
 }
 
-absl::StatusOr<bool> IsReleased(sql::Transaction& tx, const std::string& refund) {
-  bool released = false;
-  RETURN_IF_ERROR(tx.Query("SELECT released FROM refunds WHERE name = ?", {refund},
-                           [&](const sql::Row& row) { released = row.Int(0) != 0; }));
-  return released;
+absl::Status InsertTimeline(sql::Transaction& tx, const Refund& refund) {
+  const TimelineEntry& last = refund.timeline.back();
+  return tx
+      .Execute("INSERT INTO refund_timeline(refund, ordinal, state, time) VALUES (?, ?, ?, ?)",
+               {refund.name, static_cast<int64_t>(refund.timeline.size()), static_cast<int64_t>(last.state),
+                sql::FromTime(last.time)})
+      .status();
 }
 
-absl::Status MarkReleased(sql::Transaction& tx, const std::string& refund) {
-  return tx.Execute("UPDATE refunds SET released = 1 WHERE name = ?", {refund}).status();
+absl::StatusOr<int64_t> CountUnknown(sql::Transaction& tx) {
+  static_assert(static_cast<int>(AllocationState::kUnknown) == 3);  // as the partial index says
+  int64_t count = 0;
+  RETURN_IF_ERROR(tx.Query("SELECT COUNT(*) FROM allocations WHERE state = 3", {},
+                           [&](const sql::Row& row) { count = row.Int(0); }));
+  return count;
 }
 
 absl::Status Post(sql::Transaction& tx, const std::string& id, const std::string& order, absl::Time time,

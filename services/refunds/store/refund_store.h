@@ -44,15 +44,17 @@ absl::StatusOr<std::optional<std::string>> FindByObligation(sql::Transaction& tx
 absl::StatusOr<std::optional<std::string>> FindByAllocation(sql::Transaction& tx, const std::string& allocation);
 
 absl::Status UpdateAllocation(sql::Transaction& tx, const Allocation& allocation);
-// New state with its place in the timeline.
-absl::Status UpdateState(sql::Transaction& tx, const Refund& refund);
-absl::StatusOr<bool> IsReleased(sql::Transaction& tx, const std::string& refund);
-absl::Status MarkReleased(sql::Transaction& tx, const std::string& refund);
+// State, version and whether it is released.
+absl::Status UpdateRefund(sql::Transaction& tx, const Refund& refund);
+// The last entry of the timeline.
+absl::Status InsertTimeline(sql::Transaction& tx, const Refund& refund);
+// Allocations whose outcome is not known.
+absl::StatusOr<int64_t> CountUnknown(sql::Transaction& tx);
 
 // `id` names the posting. An unbalanced one is an INTERNAL error and changes nothing.
 absl::Status Post(sql::Transaction& tx, const std::string& id, const std::string& order, absl::Time time,
                   const Posting& posting);
-// Sums of all entries by currency: zero, or the ledger is broken.
+// By how much postings do not balance: zero, or the ledger is broken.
 absl::StatusOr<int64_t> LedgerImbalance(sql::Transaction& tx);
 
 // False when this event was here before.
