@@ -170,9 +170,9 @@ RECOURSE_CONTRACT_TEST("a reader cannot write") {
 
 RECOURSE_CONTRACT_TEST("increments of 16 threads lose nothing") {
   constexpr int kThreads = 16;
-  constexpr int kRounds = 25;
   const auto db = Open(url);
   for (const bool locked : {true, false}) {
+    const int rounds = locked ? 200 : 25;  // without a lock, PostgreSQL spends its time on retries
     DYNAMIC_SECTION((locked ? "with a lock none is refused" : "without a lock a refused one is a conflict")) {
       REQUIRE(db->Write([](Transaction& tx) { return Insert(tx, "hot"); }).ok());
       std::atomic<int> done = 0;
@@ -180,7 +180,7 @@ RECOURSE_CONTRACT_TEST("increments of 16 threads lose nothing") {
       std::vector<std::thread> threads;
       for (int i = 0; i < kThreads; ++i) {
         threads.emplace_back([&] {
-          for (int round = 0; round < kRounds; ++round) {
+          for (int round = 0; round < rounds; ++round) {
             const absl::Status status = db->Write([&](Transaction& tx) -> absl::Status {
               if (locked) RETURN_IF_ERROR(tx.Lock("counter", "hot"));
               return Increment(tx, "hot");
@@ -192,7 +192,7 @@ RECOURSE_CONTRACT_TEST("increments of 16 threads lose nothing") {
       }
       for (std::thread& thread : threads) thread.join();
       CHECK(ValueOf(*db, "hot") == done);
-      CHECK(done + conflicts == kThreads * kRounds);
+      CHECK(done + conflicts == kThreads * rounds);
       if (locked) CHECK(conflicts == 0);
     }
   }
