@@ -9,9 +9,15 @@ ChangeHub::ChangeHub() : thread_([this] { Run(); }) {}
 ChangeHub::~ChangeHub() { Stop(); }
 
 int ChangeHub::Subscribe(std::function<void()> wake, std::function<void()> close) {
-  absl::MutexLock lock(&mutex_);
-  subscribers_.emplace(next_id_, Subscriber{std::move(wake), std::move(close)});
-  return next_id_++;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!stopping_) {
+      subscribers_.emplace(next_id_, Subscriber{std::move(wake), std::move(close)});
+      return next_id_++;
+    }
+  }
+  close();
+  return -1;
 }
 
 void ChangeHub::Unsubscribe(int id) {

@@ -23,6 +23,11 @@ bool MayPass(const std::string& name) {
   return passed.contains(name);
 }
 
+// gRPC ends the process on metadata that HTTP/1.1 lets through.
+bool IsPrintable(const std::string& value) {
+  return std::all_of(value.begin(), value.end(), [](char c) { return c >= 0x20 && c <= 0x7e; });
+}
+
 std::string_view Find(const Headers& headers, std::string_view name) {
   for (const auto& [key, value] : headers) {
     if (key == name) return value;
@@ -54,7 +59,7 @@ absl::StatusOr<Admitted> Admission::Admit(const std::string& path, const Headers
   }
   Admitted admitted{package, {path, streaming, {}, {}, deadline}};
   for (const auto& [name, value] : headers) {
-    if (MayPass(name)) admitted.call.metadata.emplace_back(name, value);
+    if (MayPass(name) && IsPrintable(value)) admitted.call.metadata.emplace_back(name, value);
   }
   if (Find(headers, "traceparent").empty()) {
     admitted.call.metadata.emplace_back("traceparent", trace::Context::Random().Format());

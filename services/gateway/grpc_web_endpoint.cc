@@ -56,6 +56,7 @@ class Answer : public std::enable_shared_from_this<Answer> {
         mode_(ResponseMode(exchange_->request())) {}
 
   void Start(Upstream& upstream, const std::string& package, UpstreamCall call) {
+    if (streaming_) Open();  // from here on a client that leaves is noticed
     auto stream = upstream.Start(
         package, std::move(call), [self = shared_from_this()](std::string message) { self->OnMessage(message); },
         [self = shared_from_this()](UpstreamEnd end) { self->OnEnd(end); });

@@ -104,7 +104,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     Enqueue([self = shared_from_this()] {
       self->stream_.expires_after(std::chrono::seconds(self->options_.write_timeout_seconds));
       http::async_write_header(self->stream_, *self->serializer_, [self](beast::error_code error, size_t) {
-        self->Watch();
+        self->stream_.expires_never();  // before the watching read begins, which would inherit the limit
+        if (!error) self->Watch();
         self->Written(error);
       });
     });
@@ -158,7 +159,12 @@ class Connection final : public std::enable_shared_from_this<Connection> {
 
   void Written(beast::error_code error) {
     if (!writes_.empty()) writes_.pop_front();
-    if (error) return Close();
+    if (error) {
+      Close();
+      // Each reports the error to whoever waits for it.
+      for (const auto& write : std::exchange(writes_, {})) write();
+      return;
+    }
     stream_.expires_never();
     if (!writes_.empty()) writes_.front()();
   }

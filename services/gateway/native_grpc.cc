@@ -37,6 +37,11 @@ Headers HeadersOf(const grpc::CallbackServerContext& context) {
   return headers;
 }
 
+absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
+  const auto deadline = context.deadline();
+  return deadline == std::chrono::system_clock::time_point::max() ? absl::InfiniteFuture() : absl::FromChrono(deadline);
+}
+
 // One call: reads its one message, forwards it, writes what comes back.
 class Call final : public grpc::ServerGenericBidiReactor {
  public:
@@ -49,9 +54,9 @@ class Call final : public grpc::ServerGenericBidiReactor {
   }
 
   void OnReadDone(bool ok) override {
+    const std::shared_ptr<Call> alive = self_;
     if (!ok) return Refuse(status::Error(errors::v1::REASON_METHOD_UNKNOWN, "the request has no message"));
-    absl::StatusOr<Admitted> admitted =
-        admission_.Admit(context_.method(), HeadersOf(context_), absl::FromChrono(context_.deadline()));
+    absl::StatusOr<Admitted> admitted = admission_.Admit(context_.method(), HeadersOf(context_), DeadlineOf(context_));
     if (!admitted.ok()) return Refuse(admitted.status());
     admitted->call.message = Flatten(request_);
     streaming_ = admitted->call.server_streaming;
@@ -60,16 +65,19 @@ class Call final : public grpc::ServerGenericBidiReactor {
         [self = self_](const std::string& message) { self->OnMessage(message); },
         [self = self_](const UpstreamEnd& end) { self->OnEnd(end); });
     absl::MutexLock lock(&mutex_);
-    stream_ = std::move(stream);
-    if (cancelled_) stream_->Cancel();
-    if (asked_) stream_->ReadNext();
+    if (cancelled_) stream->Cancel();
+    if (asked_) stream->ReadNext();
+    if (!done_) stream_ = std::move(stream);  // else it would keep this call alive for ever
   }
 
   void OnWriteDone(bool ok) override {
-    if (!ok || !streaming_) return;
+    if (!streaming_) return;
     absl::MutexLock lock(&mutex_);
+    if (!ok) cancelled_ = true;
     asked_ = stream_ == nullptr;  // OnReadDone has not come back from Start yet
-    if (!asked_) stream_->ReadNext();
+    if (asked_) return;
+    if (!ok) stream_->Cancel();
+    stream_->ReadNext();  // also after a failed write: the upstream call ends with its last read
   }
 
   void OnCancel() override {
@@ -78,7 +86,15 @@ class Call final : public grpc::ServerGenericBidiReactor {
     if (stream_ != nullptr) stream_->Cancel();
   }
 
-  void OnDone() override { const std::shared_ptr<Call> last = std::move(self_); }
+  void OnDone() override {
+    std::shared_ptr<UpstreamStream> stream;
+    {
+      absl::MutexLock lock(&mutex_);
+      done_ = true;
+      stream = std::move(stream_);
+    }
+    const std::shared_ptr<Call> last = std::move(self_);
+  }
 
  private:
   void Refuse(const absl::Status& error) { Finish(rpc::ToGrpc(error)); }
@@ -112,6 +128,7 @@ class Call final : public grpc::ServerGenericBidiReactor {
   std::shared_ptr<UpstreamStream> stream_ ABSL_GUARDED_BY(mutex_);
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
   bool asked_ ABSL_GUARDED_BY(mutex_) = false;
+  bool done_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace
