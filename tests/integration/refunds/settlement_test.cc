@@ -122,7 +122,7 @@ TEST_CASE_METHOD(Settling, "a webhook may come before the reply") {
       [&](const ProviderRefund& refund) { taken = SendWebhook(provider.Event("evt_1", refund)).ok(); });
   const v1::Refund refund = Pay({Answer::kTimeoutAfterSuccess});
   const v1::Refund paid = Await(refund.name(), kSucceeded);
-  CHECK(taken);
+  AwaitTrue([&] { return taken.load(); });
   CHECK(paid.timeline_size() == 2);
   CHECK(provider.requests() == 1);
   harness.clock().Advance(absl::Hours(2));
