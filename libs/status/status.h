@@ -1,14 +1,14 @@
 // The one error vocabulary: every error names a reason of recourse.errors.v1, and the reason decides the code.
 #pragma once
 
-#include <absl/status/status.h>
-#include <absl/status/statusor.h>
-
 #include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
 
 #include "recourse/errors/v1/errors.pb.h"
 

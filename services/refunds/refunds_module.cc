@@ -31,7 +31,7 @@ absl::Status AddRefunds(rpc::Host& host, const config::v1::Config& config, std::
   auto& refunds = host.Own<Refunds>(outbox);
   auto& settlement = host.Own<Settlement>(outbox, host.Adopt(std::move(provider)));
 
-  auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.service(), outbox::TaskRunner::Options{});
+  auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.ids().New(), outbox::TaskRunner::Options{});
   tasks.Register(kSubmitTask, settlement.SubmitHandler());
   tasks.Register(kReconcileTask, settlement.ReconcileHandler());
   host.OnStart([&settlement] { settlement.PublishUnknown(); });

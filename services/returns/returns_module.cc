@@ -65,7 +65,7 @@ absl::Status AddReturns(rpc::Host& host, const config::v1::Config& config, std::
       host.Own<Advance>(outbox, orders, host.Adopt(std::move(carrier)), AddressOf(settings.return_centre()));
   auto& returns = host.Own<Returns>(outbox, planner, advance, quotes);
 
-  auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.service(), outbox::TaskRunner::Options{});
+  auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.ids().New(), outbox::TaskRunner::Options{});
   tasks.Register(kAdvanceTask, advance.AdvanceHandler());
   tasks.Register(kReviveTask, advance.ReviveHandler());
   tasks.Register(kExpireTask, ExpireHandler());

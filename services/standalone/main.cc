@@ -1,5 +1,6 @@
 // Every service and the gateway in one process, lowest floor first.
 #include "libs/rpc/main.h"
+
 #include "services/account/account_module.h"
 #include "services/gateway/gateway_module.h"
 #include "services/order/order_module.h"

@@ -81,8 +81,9 @@ TEST_CASE("grpc-message keeps printable ASCII and escapes the rest") {
 }
 
 TEST_CASE("a response is read back byte by byte, trailers last") {
-  const std::string bytes = EncodeMessage("one", Mode::kBinary) + EncodeMessage("", Mode::kBinary) +
-                            EncodeTrailers({{"grpc-status", "5"}, {"grpc-message", PercentEncode("no €")}}, Mode::kBinary);
+  const std::string bytes =
+      EncodeMessage("one", Mode::kBinary) + EncodeMessage("", Mode::kBinary) +
+      EncodeTrailers({{"grpc-status", "5"}, {"grpc-message", PercentEncode("no €")}}, Mode::kBinary);
   ResponseReader reader;
   std::vector<ResponseReader::Frame> frames;
   for (const char c : bytes) {
