@@ -19,7 +19,8 @@ namespace {
 constexpr char kIssuer[] = "https://id.example";
 constexpr char kAudience[] = "recourse";
 constexpr char kPersonKey[] = "people";
-constexpr const char* kServices[] = {"account", "order", "refunds", "returns", "gateway"};
+constexpr const char* kServices[] = {"account", "order", "refunds",  "returns", "claims",
+                                     "routing", "agent", "insights", "gateway"};
 
 [[noreturn]] void Die(const std::string& message) {
   std::cerr << message << "\n";

@@ -21,10 +21,30 @@ struct Article {
 
 account::v1::Customer MakeCustomer(const std::string& id, const std::string& display_name);
 
-// An order of one shipment with one line per article, paid by card, with 8 % tax and, below 35 USD, 4.99 USD of
-// shipping. `placed` three days before `delivered`; not delivered yet when `delivered` is InfiniteFuture: then still in
-// transit.
-order::v1::ImportedOrder MakeOrder(const std::string& id, const std::string& customer,
-                                   const std::vector<Article>& articles, absl::Time placed, absl::Time delivered);
+// One scan of the carrier; codes as in order.proto's TrackingEvent.
+struct CarrierScan {
+  const char* code;
+  absl::Duration after_placed;
+};
+
+// An order of one shipment with one line per article, in USD with 8 % tax; below 35 USD of goods shipping is 4.99 USD.
+struct OrderSketch {
+  std::string id;
+  std::string customer;
+  std::vector<Article> articles;
+  absl::Time placed;
+  std::vector<CarrierScan> scans;
+  absl::Duration promised = absl::Hours(24 * 4);  // after placed
+  bool gift = false;
+  bool member = false;       // shipping is charged and discounted away
+  bool promotion = false;    // 10 % off the first line
+  bool two_tenders = false;  // 20.00 USD, or half, from a gift card, the rest by card
+  std::string seller = {};   // "sellers/…": sold and sent by them
+};
+
+order::v1::ImportedOrder MakeOrder(const OrderSketch& sketch);
+
+// The usual way: sent a day later, delivered `days` after it was placed.
+std::vector<CarrierScan> DeliveredAfter(int days);
 
 }  // namespace recourse::recoursectl

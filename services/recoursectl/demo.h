@@ -13,7 +13,7 @@ struct DemoOptions {
   std::string sandbox_api_key;
 };
 
-// Plays the money story against a running stack, with a customer and orders of its own, printing each step and what the
+// Plays both stories against a running stack, with customers and orders of their own, printing each step and what the
 // server answered. An error when any step is not as told.
 absl::Status PlayDemo(const GatewayClient& gateway, const DemoOptions& options);
 

@@ -20,13 +20,14 @@ constexpr char kNamespace[] = "3a1f1d3e-9a53-5d57-8a2e-6c1b0f6d2f11";
 struct Person {
   const char* id;
   const char* name;
+  bool member = false;
 };
 
-constexpr std::array kPeople = {Person{"ada", "Ada Moreno"},     Person{"ben", "Ben Okafor"},
-                                Person{"chloe", "Chloe Martin"}, Person{"dev", "Dev Sharma"},
-                                Person{"elena", "Elena Rossi"},  Person{"farid", "Farid Haddad"},
-                                Person{"grace", "Grace Lim"},    Person{"hugo", "Hugo Silva"},
-                                Person{"ines", "Ines Weber"},    Person{"jonas", "Jonas Berg"}};
+constexpr std::array kPeople = {Person{"ada", "Ada Moreno", true},     Person{"ben", "Ben Okafor"},
+                                Person{"chloe", "Chloe Martin", true}, Person{"dev", "Dev Sharma"},
+                                Person{"elena", "Elena Rossi", true},  Person{"farid", "Farid Haddad"},
+                                Person{"grace", "Grace Lim", true},    Person{"hugo", "Hugo Silva"},
+                                Person{"ines", "Ines Weber", true},    Person{"jonas", "Jonas Berg"}};
 
 const std::vector<Article>& Catalogue() {
   static const std::vector<Article> catalogue = {
@@ -41,14 +42,60 @@ const std::vector<Article>& Catalogue() {
   return catalogue;
 }
 
-struct Age {
+constexpr absl::Duration kDay = absl::Hours(24);
+
+// How far an order is.
+struct Situation {
   const char* label;
-  int placed_days;
-  std::optional<int> delivered_days;  // absent: under way
+  int placed_days_ago;
+  std::vector<CarrierScan> scans;
 };
 
-constexpr std::array kAges = {Age{"today", 3, 0},      Age{"week", 9, 6},     Age{"month", 24, 20},
-                              Age{"sixweeks", 46, 42}, Age{"transit", 2, {}}, Age{"late", 12, {}}};
+// Everybody has one of each of these …
+const std::vector<Situation>& Usual() {
+  static const std::vector<Situation> usual = {
+      {"today", 3, {{"102", absl::Hours(20)}, {"201", absl::Hours(30)}, {"301", 3 * kDay - absl::Hours(1)}}},
+      {"week", 9, DeliveredAfter(3)},
+      {"month", 24, DeliveredAfter(4)},
+      {"sixweeks", 46, DeliveredAfter(4)},
+      {"transit", 2, {{"102", absl::Hours(20)}, {"201", absl::Hours(30)}}},
+      {"late", 12, {{"102", absl::Hours(20)}, {"201", absl::Hours(30)}}}};
+  return usual;
+}
+
+// … and one of these, in turn: the other states in which a carrier can have a parcel.
+const std::vector<Situation>& Special() {
+  static const std::vector<Situation> special = {
+      {"packed", 1, {{"101", absl::Hours(5)}}},
+      {"outfordelivery", 3, {{"102", kDay}, {"201", 2 * kDay}, {"302", 3 * kDay - absl::Hours(2)}}},
+      {"attempted", 4, {{"102", kDay}, {"302", 3 * kDay}, {"304", 3 * kDay + absl::Hours(4)}}},
+      {"pickup", 4, {{"102", kDay}, {"201", 2 * kDay}, {"308", 3 * kDay}}},
+      {"delayed", 5, {{"102", kDay}, {"402", 3 * kDay}}},
+      {"damaged", 6, {{"102", kDay}, {"405", 4 * kDay}}},
+      {"lost", 20, {{"102", kDay}, {"409", 15 * kDay}}},
+      {"refused", 6, {{"102", kDay}, {"302", 4 * kDay}, {"407", 4 * kDay + absl::Hours(3)}}},
+      {"returning", 8, {{"102", kDay}, {"407", 4 * kDay}, {"408", 5 * kDay}}},
+      {"returned", 12, {{"102", kDay}, {"407", 4 * kDay}, {"408", 5 * kDay}, {"309", 9 * kDay}}}};
+  return special;
+}
+
+// What is particular about the n-th order of the book.
+OrderSketch Sketch(size_t n, const Person& person, const Situation& situation, absl::Time now) {
+  const auto& catalogue = Catalogue();
+  OrderSketch sketch;
+  sketch.id = absl::StrCat("seed-", person.id, "-", situation.label);
+  sketch.customer = absl::StrCat("customers/", person.id);
+  sketch.articles = {catalogue[n % catalogue.size()]};
+  if (n % 2 == 0) sketch.articles.push_back(catalogue[(n + 3) % catalogue.size()]);
+  sketch.placed = now - situation.placed_days_ago * kDay;
+  sketch.scans = situation.scans;
+  sketch.gift = n % 7 == 3;
+  sketch.member = person.member;
+  sketch.promotion = n % 4 == 1;
+  sketch.two_tenders = n % 5 == 2;
+  if (n % 3 == 1) sketch.seller = n % 2 == 0 ? "sellers/northwind-home" : "sellers/attic-treasures";
+  return sketch;
+}
 
 }  // namespace
 
@@ -68,9 +115,22 @@ absl::StatusOr<ImportResult> Seed(const GatewayClient& gateway) {
     }
     return absl::OkStatus();
   };
-  Progress progress("seed", kPeople.size() * (1 + kAges.size()));
-  size_t pick = 0;
-  for (const Person& person : kPeople) {
+  Progress progress("seed", kPeople.size() * (2 + Usual().size()));
+  size_t n = 0;
+  const auto import_order = [&](const Person& person, const Situation& situation) -> absl::Status {
+    const OrderSketch sketch = Sketch(n++, person, situation, now);
+    order::v1::ImportOrderRequest request;
+    *request.mutable_order() = MakeOrder(sketch);
+    // Dates are relative to now, so a second run is another body: the order's own name keeps it from coming twice.
+    request.set_request_id(ids::Derived(kNamespace, absl::StrCat(sketch.id, "\n", absl::ToUnixMicros(now))));
+    progress.Step();
+    return count(
+        sketch.id,
+        gateway.Call<order::v1::ImportOrderResponse>("recourse.order.v1.OrderService/ImportOrder", token, request)
+            .status());
+  };
+  for (size_t i = 0; i < kPeople.size(); ++i) {
+    const Person& person = kPeople[i];
     account::v1::ImportCustomerRequest customer;
     *customer.mutable_customer() = MakeCustomer(person.id, person.name);
     customer.set_request_id(ids::Derived(kNamespace, person.id));
@@ -79,23 +139,8 @@ absl::StatusOr<ImportResult> Seed(const GatewayClient& gateway) {
                                              "recourse.account.v1.AccountService/ImportCustomer", token, customer)
                                          .status()));
     progress.Step();
-    for (const Age& age : kAges) {
-      const std::string id = absl::StrCat("seed-", person.id, "-", age.label);
-      const auto& catalogue = Catalogue();
-      const std::vector<Article> articles = {catalogue[pick % catalogue.size()],
-                                             catalogue[(pick + 3) % catalogue.size()]};
-      ++pick;
-      order::v1::ImportOrderRequest order;
-      *order.mutable_order() =
-          MakeOrder(id, customer.customer().name(), articles, now - absl::Hours(24 * age.placed_days),
-                    age.delivered_days ? now - absl::Hours(24 * *age.delivered_days) : absl::InfiniteFuture());
-      // Dates are relative to now, so a second run is another body: the order's own name keeps it from coming twice.
-      order.set_request_id(ids::Derived(kNamespace, absl::StrCat(id, "\n", absl::ToUnixMicros(now))));
-      RETURN_IF_ERROR(count(
-          id, gateway.Call<order::v1::ImportOrderResponse>("recourse.order.v1.OrderService/ImportOrder", token, order)
-                  .status()));
-      progress.Step();
-    }
+    for (const Situation& situation : Usual()) RETURN_IF_ERROR(import_order(person, situation));
+    RETURN_IF_ERROR(import_order(person, Special()[i % Special().size()]));
   }
   return result;
 }

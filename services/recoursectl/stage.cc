@@ -48,8 +48,13 @@ absl::Status Stage::Set(const std::string& display_name) {
   for (const Bought& bought : {Bought{"blender", kBlender, 6}, {"old-blender", kBlender, 60}, {"kettle", kKettle, 4}}) {
     const absl::Time delivered = absl::Now() - bought.delivered_days_ago * kDay;
     order::v1::ImportOrderRequest request;
-    *request.mutable_order() =
-        MakeOrder(absl::StrCat(run, "-", bought.suffix), customer_, {bought.article}, delivered - 3 * kDay, delivered);
+    OrderSketch sketch;
+    sketch.id = absl::StrCat(run, "-", bought.suffix);
+    sketch.customer = customer_;
+    sketch.articles = {bought.article};
+    sketch.placed = delivered - 3 * kDay;
+    sketch.scans = DeliveredAfter(3);
+    *request.mutable_order() = MakeOrder(sketch);
     request.set_request_id(NewId());
     RETURN_IF_ERROR(
         gateway_.Call<order::v1::ImportOrderResponse>("recourse.order.v1.OrderService/ImportOrder", admin, request)
