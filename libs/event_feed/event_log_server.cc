@@ -24,6 +24,7 @@ absl::StatusOr<rpc::WatchStep<Response>> ReadOn(sql::Database& db, std::string& 
     response.set_cursor(cursor);
     step.responses.push_back(std::move(response));
   }
+  step.more = step.responses.size() == kPagesPerStep;
   return step;
 }
 

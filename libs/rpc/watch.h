@@ -21,7 +21,8 @@ namespace recourse::rpc {
 template <class Response>
 struct WatchStep {
   std::vector<Response> responses;
-  bool end = false;  // the stream closes with OK after them
+  bool end = false;   // the stream closes with OK after them
+  bool more = false;  // there is more already: polled again as soon as they are written, without waiting for a change
 };
 
 // Answers what is new since it was last called. Never called twice at once, nor before its last answer has been
@@ -129,6 +130,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<Response> {
         } else {
           for (Response& response : step->responses) queue_.push_back(std::move(response));
           if (step->end) ending_ = absl::OkStatus();
+          dirty_ = dirty_ || step->more;
         }
       }
     }
