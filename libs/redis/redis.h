@@ -19,7 +19,7 @@ class Connection;
 using Arguments = std::vector<std::string>;  // any bytes
 
 struct Options {
-  std::string address;  // "host:port" or "unix:/path"
+  std::string address = {};  // "host:port" or "unix:/path"
   absl::Duration connect_timeout = absl::Milliseconds(200);
   absl::Duration command_timeout = absl::Milliseconds(500);
   int size = 8;  // connections at most

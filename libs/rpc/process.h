@@ -1,4 +1,4 @@
-// What all services of one process share: configuration, clock, ids, keys.
+// What all services of one process share: configuration, clock, ids, keys, Redis.
 #pragma once
 
 #include <memory>
@@ -7,6 +7,7 @@
 #include "libs/auth/verifier.h"
 #include "libs/clock/clock.h"
 #include "libs/ids/ids.h"
+#include "libs/redis/redis.h"
 #include "recourse/config/v1/config.pb.h"
 
 namespace recourse::rpc {
@@ -23,14 +24,18 @@ class Process {
   clock::Clock& clock() { return *clock_; }
   ids::IdSource& ids() { return ids_; }
   auth::Verifier& verifier() { return verifier_; }
+  // Null when the configuration names no Redis.
+  redis::Pool* redis() { return redis_.get(); }
 
  private:
-  Process(config::v1::Common common, std::unique_ptr<clock::Clock> clock, std::shared_ptr<const auth::KeySet> keys);
+  Process(config::v1::Common common, std::unique_ptr<clock::Clock> clock, std::shared_ptr<const auth::KeySet> keys,
+          std::unique_ptr<redis::Pool> redis);
 
   const config::v1::Common common_;
   const std::unique_ptr<clock::Clock> clock_;
   ids::RandomIds ids_;
   auth::Verifier verifier_;
+  const std::unique_ptr<redis::Pool> redis_;
 };
 
 }  // namespace recourse::rpc
