@@ -1,0 +1,9 @@
+#pragma once
+
+#include "libs/rpc/main.h"
+
+namespace recourse::agent {
+
+rpc::Module Module();
+
+} // namespace recourse::agent
