@@ -1,0 +1,22 @@
+// Tells customers, in their conversation, how far what a session set going has come.
+#pragma once
+
+#include "libs/outbox/task_runner.h"
+#include "recourse/events/v1/events.pb.h"
+#include "services/routing/help/peers.h"
+
+namespace recourse::routing {
+
+// Events of returns (ReturnChanged). A return that a session asked for is followed from its first event on, and with it
+// its refund.
+absl::Status ApplyReturnEvent(outbox::Transaction& tx, const events::v1::Event& event);
+
+// Events of refunds (RefundChanged). Refunds that nobody follows are passed over.
+absl::Status ApplyRefundEvent(outbox::Transaction& tx, const events::v1::Event& event);
+
+// A refund that a followed return names is looked up once, in case its events were passed over before the return was
+// known: two logs are followed each at its own pace.
+inline constexpr char kCatchUpTask[] = "help_catch_up";
+outbox::TaskHandler CatchUpHandler(const Refunds& refunds);
+
+}  // namespace recourse::routing

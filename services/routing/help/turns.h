@@ -1,0 +1,56 @@
+// Carries what a customer said into the conversation and answers it, as durable tasks: kept before the customer is told
+// so, in order per session, and after a crash carried on from where it was.
+#pragma once
+
+#include <string>
+
+#include "libs/outbox/task_runner.h"
+#include "recourse/routing/v1/help_session_service.pb.h"
+#include "services/routing/contact/contacts.h"
+#include "services/routing/help/assistant.h"
+
+namespace recourse::routing {
+
+// Kinds of durable tasks; their lane is the session's name, their payload agent::v1::AppendEntriesRequest.
+inline constexpr char kTurnTask[] = "help_turn";
+inline constexpr char kTellTask[] = "help_tell";
+
+class Turns {
+ public:
+  Turns(outbox::Outbox& outbox, const Assistant& assistant, Contacts& contacts, const Conversations& conversations)
+      : outbox_(outbox), assistant_(assistant), contacts_(contacts), conversations_(conversations) {}
+
+  // What the customer said, as WordsOf or StepOf made it, and the answer to it.
+  outbox::TaskHandler TurnHandler();
+  // News: appended, not answered.
+  outbox::TaskHandler TellHandler() const;
+
+ private:
+  absl::StatusOr<std::string> Deliver(const outbox::Task& task);
+  absl::Status CallPersonInstead(outbox::Transaction& tx, const outbox::Task& task, const absl::Status& refusal);
+  // Worked out once, then the same on every attempt.
+  absl::StatusOr<agent::v1::AppendEntriesRequest> AnswerTo(const outbox::Task& task, const Input& input,
+                                                           int64_t control_epoch);
+
+  outbox::Outbox& outbox_;
+  const Assistant& assistant_;
+  Contacts& contacts_;
+  const Conversations& conversations_;
+};
+
+agent::v1::AppendEntriesRequest WordsOf(const v1::HelpSession& session, const v1::SendMessageRequest& request);
+agent::v1::AppendEntriesRequest StepOf(const v1::HelpSession& session, const v1::SubmitStepRequest& request,
+                                       const v1::Option& option);
+
+// Puts the session's contact into the line and marks it so; the contact there is when there is one. In the caller's
+// transaction, which must then save the record.
+absl::StatusOr<v1::Contact> CallPerson(outbox::Transaction& tx, Contacts& contacts, HelpSessionRecord& session,
+                                       const Assistant& assistant, HandOffReason reason);
+
+// Saves the record and says so in the event log.
+absl::Status SaveSession(outbox::Transaction& tx, HelpSessionRecord& session, const std::string& event);
+
+// An entry of the session's conversation, as an assistant's turn.
+agent::v1::NewEntry TurnEntry(const v1::HelpSession& session, const std::string& text);
+
+}  // namespace recourse::routing

@@ -1,0 +1,234 @@
+#include "services/routing/help/wording.h"
+
+#include <absl/strings/str_cat.h>
+#include <absl/strings/str_join.h>
+
+#include "libs/clock/clock_proto.h"
+#include "libs/money/money_proto.h"
+#include "libs/status/status.h"
+
+namespace recourse::routing::wording {
+namespace {
+
+std::string Day(absl::Time time) { return absl::FormatTime("%-d %B", time, absl::UTCTimeZone()); }
+std::string Day(const google::protobuf::Timestamp& time) { return Day(clock::FromProto(time)); }
+
+std::string Amount(const type::v1::Money& proto) {
+  const auto money = money::FromProto(proto);
+  return money.ok() ? money::Format(*money) : "";
+}
+
+// "card •••• 4242 (50.00 USD) and gift card (12.30 USD)"
+std::string Places(const returns::v1::ReturnTerms& terms) {
+  if (terms.destinations_size() == 1) return terms.destinations(0).payment_label();
+  std::vector<std::string> places;
+  for (const auto& destination : terms.destinations()) {
+    places.push_back(absl::StrCat(destination.payment_label(), " (", Amount(destination.amount()), ")"));
+  }
+  return absl::StrJoin(places, " and ");
+}
+
+std::string ParcelState(const order::v1::Shipment& shipment) {
+  switch (shipment.state()) {
+    case order::v1::Shipment::STATE_LABEL_CREATED:
+      return "is packed and waits for the carrier";
+    case order::v1::Shipment::STATE_IN_TRANSIT:
+      return "is on its way";
+    case order::v1::Shipment::STATE_OUT_FOR_DELIVERY:
+      return "is out for delivery today";
+    case order::v1::Shipment::STATE_DELIVERY_ATTEMPTED:
+      return "could not be handed over; the carrier will try again";
+    case order::v1::Shipment::STATE_AVAILABLE_FOR_PICKUP:
+      return "waits for you at a pick-up point";
+    case order::v1::Shipment::STATE_DELIVERED:
+      return absl::StrCat("was delivered on ", Day(shipment.delivered_time()));
+    case order::v1::Shipment::STATE_DELAYED:
+      return "is delayed";
+    case order::v1::Shipment::STATE_REFUSED:
+      return "was refused at the door and goes back";
+    case order::v1::Shipment::STATE_DAMAGED:
+      return "was damaged on the way";
+    case order::v1::Shipment::STATE_LOST:
+      return "is lost";
+    case order::v1::Shipment::STATE_RETURNING:
+    case order::v1::Shipment::STATE_RETURNED_TO_SENDER:
+      return "is going back to where it came from";
+    default:
+      return "is being prepared";
+  }
+}
+
+}  // namespace
+
+std::string Greeting() {
+  return "Hello, I am the automated assistant. Tell me in your own words what went wrong, or choose below. You can "
+         "talk "
+         "to a person at any time.";
+}
+
+std::string AskIssue(bool again) {
+  return again ? "I am still not sure. Is it one of these?" : "I want to get this right. Is it about one of these?";
+}
+
+std::string AskWhatElse() { return "All right. What is it about, in your own words?"; }
+std::string AskItem() { return "Which one is it about?"; }
+std::string Dropped() { return "All right, nothing has been done. What would you like instead?"; }
+
+std::string OfferPerson(const std::string& issue_title) {
+  return absl::StrCat("“", issue_title,
+                      "” is something a person has to look at. I have noted what you wrote, so you will not have to "
+                      "say it again. Shall I get somebody?");
+}
+
+std::string HandingOff(HandOffReason reason) {
+  switch (reason) {
+    case HandOffReason::kEmergency:
+      return "If anybody is in danger, please call your local emergency number first. I am getting a person now, ahead "
+             "of everybody else.";
+    case HandOffReason::kNotUnderstood:
+      return "I do not understand this well enough, and you should not have to explain it again and again. I am "
+             "getting "
+             "a person; they see what you have written.";
+    case HandOffReason::kHumanFirst:
+      return "This is for a person, not for a machine. I am getting somebody; they see what you have written.";
+    default:
+      return "I am getting a person. They see what you have written.";
+  }
+}
+
+std::string StaleStep() { return "That is no longer on offer. Here is where we are:"; }
+
+std::string Caption(const Item& item) {
+  return absl::StrCat(item.title, item.delivered_time ? ", delivered " + Day(*item.delivered_time)
+                                                      : ", ordered " + Day(item.placed_time));
+}
+
+std::string Quote(const std::string& title, const returns::v1::ReturnTerms& terms) {
+  std::string text = absl::StrCat("I am sorry about the ", title, ". Here is what I can do: send it back by ",
+                                  Day(terms.return_by_time()), " and get ", Amount(terms.refund_total()), " back to ",
+                                  Places(terms), ". ");
+  absl::StrAppend(
+      &text, terms.label_payer() == policy::v1::PARTY_CUSTOMER ? "The label is at your cost" : "The label is free");
+  if (terms.fee().minor_units() > 0) absl::StrAppend(&text, "; ", Amount(terms.fee()), " is kept as a fee");
+  absl::StrAppend(&text, terms.trigger() == policy::v1::REFUND_TRIGGER_ON_FIRST_SCAN
+                             ? ". The money goes out as soon as the carrier has scanned the parcel"
+                             : ". The money goes out when the parcel has reached us");
+  absl::StrAppend(&text, ", and you should see it within ", terms.expected_days(), " days. Shall I do that?");
+  return text;
+}
+
+std::string Done(const std::string& title, const returns::v1::Return& authorised) {
+  if (authorised.state() == returns::v1::Return::STATE_DENIED) {
+    return absl::StrCat("I could not set up the return of the ", title, ". ", authorised.denial(),
+                        " A person can look at it with you.");
+  }
+  std::string text = absl::StrCat("Done: the return of the ", title, " is authorised. ");
+  if (authorised.has_label()) {
+    absl::StrAppend(&text, "Your ", authorised.label().carrier(), " label is ready (",
+                    authorised.label().tracking_number(), ").");
+  } else {
+    absl::StrAppend(&text, "Your label is being made; I will show it here in a moment.");
+  }
+  absl::StrAppend(&text, " Hand the parcel over by ", Day(authorised.return_by_time()),
+                  ". I will tell you here when the money goes out.");
+  return text;
+}
+
+std::string Refused(const std::string& title, const absl::Status& refusal) {
+  std::string why;
+  switch (status::ReasonOf(refusal)) {
+    case errors::v1::REASON_RETURN_WINDOW_CLOSED:
+      why = "the time in which it could be returned is over";
+      break;
+    case errors::v1::REASON_NOT_RETURNABLE:
+      why = "things of its kind cannot be returned";
+      break;
+    case errors::v1::REASON_ORDER_NOT_DELIVERED:
+    case errors::v1::REASON_UNIT_NOT_SHIPPED:
+      why = "it has not been delivered yet";
+      break;
+    case errors::v1::REASON_REMEDY_ALREADY_OPEN:
+      why = "something is already being done about it";
+      break;
+    case errors::v1::REASON_NOTHING_TO_REFUND:
+      why = "its price has been paid back already";
+      break;
+    default:
+      why = "the rules for this order do not allow it";
+  }
+  return absl::StrCat("I cannot set up a return for the ", title, ": ", why,
+                      ". If you think that is wrong, a person can look at it and may decide otherwise.");
+}
+
+std::string Tracking(const std::string& title, const std::vector<order::v1::Shipment>& outbound) {
+  if (outbound.empty()) return absl::StrCat("The ", title, " has not been sent yet. I see no parcel for it so far.");
+  std::vector<std::string> lines;
+  for (const auto& shipment : outbound) {
+    std::string line = absl::StrCat("Your parcel with the ", title, " ", ParcelState(shipment), " (",
+                                    shipment.carrier(), " ", shipment.tracking_number(), ")");
+    if (shipment.has_promised_time() && shipment.state() != order::v1::Shipment::STATE_DELIVERED) {
+      absl::StrAppend(&line, ", promised for ", Day(shipment.promised_time()));
+    }
+    lines.push_back(line + ".");
+  }
+  return absl::StrJoin(lines, " ");
+}
+
+std::string RefundStatus(const std::string& title, const std::vector<refunds::v1::Refund>& refunds) {
+  if (refunds.empty()) return absl::StrCat("There is no refund for the ", title, " so far.");
+  const refunds::v1::Refund& last = refunds.back();
+  const std::string news = News(last);
+  std::string text = news.empty() ? absl::StrCat("A refund of ", Amount(last.total()), " is about to be sent.") : news;
+  if (last.has_expected_time() && last.state() != refunds::v1::Refund::STATE_FAILED) {
+    absl::StrAppend(&text, " You should see it by ", Day(last.expected_time()), ".");
+  }
+  return text;
+}
+
+std::string News(const returns::v1::Return& changed) {
+  switch (changed.state()) {
+    case returns::v1::Return::STATE_LABEL_ISSUED:
+      return absl::StrCat("Your return label is ready: ", changed.label().carrier(), " ",
+                          changed.label().tracking_number(), ".");
+    case returns::v1::Return::STATE_IN_TRANSIT:
+      return "The carrier has your parcel.";
+    case returns::v1::Return::STATE_DELIVERED:
+      return "Your parcel has reached our returns centre.";
+    case returns::v1::Return::STATE_RECEIVED:
+      return "We have unpacked your return.";
+    case returns::v1::Return::STATE_DENIED:
+      return absl::StrCat("The return could not be set up. ", changed.denial());
+    case returns::v1::Return::STATE_CANCELLED:
+      return "The return is cancelled.";
+    case returns::v1::Return::STATE_EXPIRED:
+      return "The time for this return has passed without a parcel.";
+    default:
+      return "";
+  }
+}
+
+std::string News(const refunds::v1::Refund& changed) {
+  switch (changed.state()) {
+    case refunds::v1::Refund::STATE_SUBMITTED:
+      return absl::StrCat("Your refund of ", Amount(changed.total()), " has been sent to the bank.");
+    case refunds::v1::Refund::STATE_UNKNOWN:
+      return absl::StrCat("We have sent your refund of ", Amount(changed.total()),
+                          " and are waiting for the bank's answer. Nothing is lost; you need do nothing.");
+    case refunds::v1::Refund::STATE_SUCCEEDED:
+      return absl::StrCat("Your refund of ", Amount(changed.total()), " has been paid.");
+    case refunds::v1::Refund::STATE_FAILED:
+      return absl::StrCat("The bank did not take your refund of ", Amount(changed.total()),
+                          ". We still owe it to you; a person can arrange another way.");
+    default:
+      return "";
+  }
+}
+
+std::string Summary(const v1::Understanding& understanding, const std::string& issue_title) {
+  std::string text = issue_title.empty() ? "Not identified yet." : issue_title + ".";
+  if (understanding.has_item()) absl::StrAppend(&text, " ", understanding.item().caption(), ".");
+  if (!understanding.words().empty()) absl::StrAppend(&text, " In their words: “", understanding.words(), "”");
+  return text;
+}
+
+}  // namespace recourse::routing::wording

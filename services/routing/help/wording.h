@@ -1,0 +1,50 @@
+// What the assistant says, in English: plain, short, and never the machine for a person.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <absl/status/status.h>
+#include <absl/time/time.h>
+
+#include "recourse/order/v1/order.pb.h"
+#include "recourse/refunds/v1/refunds.pb.h"
+#include "recourse/returns/v1/returns.pb.h"
+#include "recourse/routing/v1/help_session.pb.h"
+#include "services/routing/domain/dialogue.h"
+#include "services/routing/domain/item_choice.h"
+
+namespace recourse::routing::wording {
+
+std::string Greeting();
+std::string AskIssue(bool again);
+std::string AskWhatElse();
+std::string AskItem();
+std::string Dropped();
+std::string OfferPerson(const std::string& issue_title);
+std::string HandingOff(HandOffReason reason);
+std::string StaleStep();
+
+// "Countertop blender, delivered 17 November".
+std::string Caption(const Item& item);
+
+std::string Quote(const std::string& title, const returns::v1::ReturnTerms& terms);
+std::string Done(const std::string& title, const returns::v1::Return& authorised);
+// Why there is no return: the rule in plain words, and that a person may look at it.
+std::string Refused(const std::string& title, const absl::Status& refusal);
+std::string Tracking(const std::string& title, const std::vector<order::v1::Shipment>& outbound);
+std::string RefundStatus(const std::string& title, const std::vector<refunds::v1::Refund>& refunds);
+
+// News of what a session set going; empty when this state is not worth a line.
+std::string News(const returns::v1::Return& changed);
+std::string News(const refunds::v1::Refund& changed);
+
+// For the agent to read first.
+std::string Summary(const v1::Understanding& understanding, const std::string& issue_title);
+
+inline constexpr char kPerson[] = "Talk to a person";
+inline constexpr char kSomethingElse[] = "Something else";
+inline constexpr char kYes[] = "Yes, do that";
+inline constexpr char kNo[] = "No, not that";
+
+}  // namespace recourse::routing::wording
