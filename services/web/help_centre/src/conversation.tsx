@@ -1,0 +1,59 @@
+import { Speaker, type Entry } from "@recourse/client/recourse/agent/v1/conversation_pb";
+import { Option_Kind, type Option } from "@recourse/client/recourse/routing/v1/help_session_pb";
+import { Composer } from "@recourse/web-shared/composer";
+import { Transcript } from "@recourse/web-shared/transcript";
+
+import { turnOf, type HelpModel, type HelpState } from "./help_model.js";
+import { QuoteCard } from "./quote_card.js";
+import { PlaceInLine } from "./place_in_line.js";
+import { ReturnProgress } from "./return_progress.js";
+import { SurveyCard } from "./survey_card.js";
+
+export function Conversation({ model, state }: { model: HelpModel; state: HelpState }) {
+  const waitsForAnswer = state.person.name === "none" && state.entries.at(-1)?.speaker === Speaker.CUSTOMER;
+  // The log appears with what is in it already, so that a reload is not read out from the beginning.
+  const loaded = state.entries.length > 0 || state.drafts.length > 0;
+  return (
+    <div class={state.returnCase ? "conversation with-aside" : "conversation"}>
+      <div class="conversation-main">
+        {loaded ? (
+          <Transcript label="Conversation" self={Speaker.CUSTOMER} entries={state.entries} drafts={state.drafts}
+                      renderEntry={renderEntry} onRetry={(draft) => void model.retry(draft)} />
+        ) : <p class="transcript-empty" role="status">Opening your conversation…</p>}
+        <p class="typing" role="status">
+          {state.agentTyping ? "Your agent is typing…" : waitsForAnswer ? "The assistant is looking into it…" : ""}
+        </p>
+        {state.person.name === "waiting" && <PlaceInLine model={model} state={state} />}
+        {state.survey && <SurveyCard key={state.survey.name} survey={state.survey} busy={state.busy} model={model} />}
+        {state.person.name === "none" && state.turn && state.turn.options.length > 0 && (
+          <Options options={state.turn.options} busy={state.busy} model={model} />
+        )}
+        <Composer label="Your message" placeholder={state.person.name === "connected" ? "Write to your agent" : "Write here"}
+                  onSend={(text) => void model.send(text)} onTyping={() => model.typing()} />
+      </div>
+      {state.returnCase && <ReturnProgress model={model} returnCase={state.returnCase} refund={state.refund} />}
+    </div>
+  );
+}
+
+function renderEntry(entry: Entry) {
+  const turn = turnOf(entry);
+  if (turn?.step.case !== "quote") return undefined;
+  return { body: <QuoteCard quote={turn.step.value} />, after: undefined };
+}
+
+// "A person" has its own place at the top of the page; it stays here too where the assistant names it.
+function Options({ options, busy, model }: { options: readonly Option[]; busy: boolean; model: HelpModel }) {
+  return (
+    <ul class="chips options" aria-label="Answers to choose from">
+      {options.map((option) => (
+        <li key={option.id}>
+          <button type="button" class={option.kind === Option_Kind.CONFIRM ? "chip primary" : "chip"} disabled={busy}
+                  onClick={() => void (option.kind === Option_Kind.PERSON ? model.requestPerson() : model.choose(option))}>
+            {option.label}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

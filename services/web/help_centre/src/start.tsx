@@ -1,0 +1,61 @@
+import type { Order } from "@recourse/client/recourse/order/v1/order_pb";
+import { Order_State } from "@recourse/client/recourse/order/v1/order_pb";
+import { Composer } from "@recourse/web-shared/composer";
+import { formatDay } from "@recourse/web-shared/format";
+import { Icon } from "@recourse/web-shared/icon";
+
+import type { HelpModel, HelpState } from "./help_model.js";
+
+/** Before anything is said: free words first, then what people mostly come for, then the orders it may be about. */
+export function Start({ model, state }: { model: HelpModel; state: HelpState }) {
+  return (
+    <div class="start">
+      <p class="lead">Tell us in your own words. An automated assistant answers at once; a person is one tap away, always.</p>
+      <Composer label="What went wrong?" placeholder="For example: the blender I got last week is smashed" rows={3}
+                sendLabel="Get help" onSend={(text) => void model.send(text)} />
+      {state.topIssues.length > 0 && (
+        <section aria-labelledby="top-issues">
+          <h2 id="top-issues">What people mostly ask</h2>
+          <ul class="chips">
+            {state.topIssues.map((issue) => (
+              <li key={issue.name}>
+                <button type="button" class="chip" disabled={state.busy} onClick={() => void model.send(issue.title)}>{issue.title}</button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {state.orders.length > 0 && (
+        <section aria-labelledby="orders">
+          <h2 id="orders">Your recent orders</h2>
+          <ul class="orders">{state.orders.map((order) => <OrderRow key={order.name} order={order} model={model} busy={state.busy} />)}</ul>
+        </section>
+      )}
+    </div>
+  );
+}
+
+function OrderRow({ order, model, busy }: { order: Order; model: HelpModel; busy: boolean }) {
+  const [first, ...more] = order.lines;
+  const title = (first?.title ?? "Order") + (more.length > 0 ? ` and ${more.length} more` : "");
+  return (
+    <li class="order card">
+      <Icon name="parcel" />
+      <div class="order-words">
+        <p class="order-title">{title}</p>
+        <p class="hint">{whenOf(order)}</p>
+      </div>
+      <button type="button" class="button" disabled={busy} onClick={() => void model.open(order.name)}>
+        Get help <span class="visually-hidden">with {title}</span>
+      </button>
+    </li>
+  );
+}
+
+function whenOf(order: Order): string {
+  const delivered = order.lines.flatMap((line) => line.units).find((unit) => unit.deliveredTime)?.deliveredTime;
+  if (delivered) return `Delivered ${formatDay(delivered)}`;
+  const ordered = `Ordered ${formatDay(order.placedTime)}`;
+  if (order.state === Order_State.CANCELLED) return `${ordered}, cancelled`;
+  return order.state === Order_State.UNSHIPPED ? `${ordered}, not sent yet` : `${ordered}, on its way`;
+}

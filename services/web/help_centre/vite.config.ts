@@ -1,0 +1,5 @@
+import { defineConfig } from "vite";
+
+import { page } from "../vite.shared.js";
+
+export default defineConfig(page("help"));
