@@ -1,6 +1,7 @@
 #include "services/gateway/gateway.h"
 
 #include "libs/grpc_web/codec.h"
+#include "libs/log/log.h"
 #include "libs/status/status.h"
 
 namespace recourse::gateway {
@@ -18,18 +19,29 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Create(const config::v1::Gatew
   if (process.common().development()) {
     ASSIGN_OR_RETURN(tokens, DevelopmentTokens::Create(process.common()));
   }
-  return std::unique_ptr<Gateway>(new Gateway(config, process, methods, std::move(tokens)));
+  std::optional<StaticPages> pages;
+  if (!config.static_dir().empty()) {
+    absl::StatusOr<StaticPages> loaded = StaticPages::Load(config.static_dir());
+    if (loaded.ok()) {
+      pages = *std::move(loaded);
+    } else {
+      // The interfaces are of use without them.
+      log::Warn("no web pages", {{"error", std::string(loaded.status().message())}});
+    }
+  }
+  return std::unique_ptr<Gateway>(new Gateway(config, process, methods, std::move(tokens), std::move(pages)));
 }
 
 Gateway::Gateway(const config::v1::Gateway& config, rpc::Process& process, const MethodCatalog& methods,
-                 std::optional<DevelopmentTokens> tokens)
+                 std::optional<DevelopmentTokens> tokens, std::optional<StaticPages> pages)
     : cors_({config.allowed_origins().begin(), config.allowed_origins().end()}),
       upstream_(Map(config.routes())),
       admission_(methods, process.verifier(), upstream_),
       grpc_web_(admission_, upstream_, cors_),
       native_grpc_(admission_, upstream_),
       webhooks_(Map(config.webhooks()), upstream_),
-      development_tokens_(std::move(tokens)) {}
+      development_tokens_(std::move(tokens)),
+      pages_(std::move(pages)) {}
 
 void Gateway::Handle(std::shared_ptr<Exchange> exchange) {
   const HttpRequest& request = exchange->request();
@@ -38,6 +50,7 @@ void Gateway::Handle(std::shared_ptr<Exchange> exchange) {
   if (webhooks_.Handles(request)) return webhooks_.Handle(std::move(exchange));
   if (request.path == "/healthz") return exchange->Respond(200, {{"content-type", "text/plain"}}, "ok\n");
   if (development_tokens_ && request.path == "/dev/tokens") return development_tokens_->Handle(*exchange);
+  if (pages_) return pages_->Handle(*exchange);
   exchange->Respond(404, {{"content-type", "text/plain"}}, "not found\n");
 }
 

@@ -1,4 +1,5 @@
-// Decides what answers a request: a preflight, gRPC-web, a webhook, health, or a development token. No business rule.
+// Decides what answers a request: a preflight, gRPC-web, a webhook, health, a development token, or a page. No business
+// rule.
 #pragma once
 
 #include <memory>
@@ -14,6 +15,7 @@
 #include "services/gateway/grpc_web_endpoint.h"
 #include "services/gateway/method_catalog.h"
 #include "services/gateway/native_grpc.h"
+#include "services/gateway/static_pages.h"
 #include "services/gateway/upstream.h"
 #include "services/gateway/webhook_endpoint.h"
 
@@ -33,7 +35,7 @@ class Gateway {
 
  private:
   Gateway(const config::v1::Gateway& config, rpc::Process& process, const MethodCatalog& methods,
-          std::optional<DevelopmentTokens> tokens);
+          std::optional<DevelopmentTokens> tokens, std::optional<StaticPages> pages);
 
   Cors cors_;
   Upstream upstream_;
@@ -42,6 +44,7 @@ class Gateway {
   NativeGrpc native_grpc_;
   WebhookEndpoint webhooks_;
   std::optional<DevelopmentTokens> development_tokens_;
+  std::optional<StaticPages> pages_;
 };
 
 }  // namespace recourse::gateway

@@ -89,6 +89,10 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     response.body() = std::move(body);
     Fill(response, headers);
     response.prepare_payload();
+    if (head_only_) {
+      response.content_length(response.body().size());
+      response.body().clear();
+    }
     auto owned = std::make_shared<http::response<http::string_body>>(std::move(response));
     stream_.expires_after(std::chrono::seconds(options_.write_timeout_seconds));
     http::async_write(stream_, *owned, [self = shared_from_this(), owned](beast::error_code error, size_t) {
@@ -236,7 +240,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   bool watching_ = false;
   bool saw_early_bytes_ = false;
   bool streamed_ = false;
-  bool unread_ = false;  // a request was refused before its body had been read
+  bool head_only_ = false;  // HEAD: the length of what GET would answer, without it
+  bool unread_ = false;     // a request was refused before its body had been read
 };
 
 // Hops onto the connection's strand, so that answers may come from any thread.
@@ -319,6 +324,7 @@ void Connection::Dispatch(beast::error_code error) {
   stream_.expires_never();
   idle_ = false;
   version_ = parser_->get().version();
+  head_only_ = parser_->get().method() == http::verb::head;
   keep_alive_ = parser_->get().keep_alive() && !unread_;
   auto exchange = std::make_shared<ConnectionExchange>(shared_from_this(), ToRequest(parser_->release()));
   (unread_ ? too_large_ : handler_)(std::move(exchange));
