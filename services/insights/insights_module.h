@@ -1,0 +1,9 @@
+#pragma once
+
+#include "libs/rpc/main.h"
+
+namespace recourse::insights {
+
+rpc::Module Module();
+
+} // namespace recourse::insights
