@@ -1,16 +1,15 @@
 #include "libs/event_feed/follower.h"
 
-#include <algorithm>
+#include <absl/cleanup/cleanup.h>
 
+#include "libs/event_feed/back_off.h"
 #include "libs/log/log.h"
 #include "libs/outbox/event_log.h"
+#include "libs/rpc/guarded.h"
 #include "libs/status/status.h"
 
 namespace recourse::event_feed {
 namespace {
-
-constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
-constexpr absl::Duration kLongestPause = absl::Seconds(5);
 
 type::v1::Actor ServiceActor(const std::string& consumer) {
   type::v1::Actor actor;
@@ -46,15 +45,15 @@ void Follower::Stop() {
 }
 
 void Follower::Run() {
-  absl::Duration pause = kFirstPause;
+  BackOff back_off;
   for (;;) {
-    const absl::Status status = FollowOnce();
-    pause = status.ok() ? kFirstPause : std::min(pause * 2, kLongestPause);
-    if (!Pause(pause)) return;
+    progressed_ = false;
+    const absl::Status status = rpc::Guarded([this] { return FollowOnce(); });
     if (!status.ok() && status.code() != absl::StatusCode::kUnavailable) {
       log::Warn("following interrupted",
                 {{"producer", channel_.callee()}, {"consumer", consumer_}, {"error", std::string(status.message())}});
     }
+    if (!Pause(back_off.Next(progressed_))) return;
   }
 }
 
@@ -67,6 +66,10 @@ absl::Status Follower::FollowOnce() {
     channel_.Prepare(context, ServiceActor(consumer_), absl::InfiniteFuture());
     stream_ = &context;
   }
+  const absl::Cleanup forget = [this] {
+    absl::MutexLock lock(&mutex_);
+    stream_ = nullptr;
+  };
   events::v1::FollowEventsRequest request;
   request.set_cursor(cursor);
   for (const std::string& type : types_) request.add_types(type);
@@ -74,11 +77,13 @@ absl::Status Follower::FollowOnce() {
 
   events::v1::FollowEventsResponse response;
   absl::Status applied = absl::OkStatus();
-  while (applied.ok() && reader->Read(&response)) applied = ApplyAll(response);
+  // Guarded here, too: the stream must be finished whatever a handler does.
+  while (applied.ok() && reader->Read(&response)) {
+    applied = rpc::Guarded([&] { return ApplyAll(response); });
+    progressed_ = progressed_ || applied.ok();
+  }
   context.TryCancel();
   const grpc::Status ended = reader->Finish();
-  absl::MutexLock lock(&mutex_);
-  stream_ = nullptr;
   return applied.ok() ? rpc::FromGrpc(ended) : applied;
 }
 

@@ -42,6 +42,7 @@ class Follower {
   const std::vector<std::string> types_;
   outbox::Outbox& outbox_;
   const Handler handler_;
+  bool progressed_ = false;  // of the follower's thread: something was applied since the stream began
 
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;

@@ -43,27 +43,20 @@ absl::StatusOr<auth::Caller> Authenticate(const grpc::CallbackServerContext& con
   return verifier.VerifyPerson(token);
 }
 
-absl::Status Guarded(const std::function<absl::Status(const Call&)>& body, const Call& call) {
-  try {
-    return body(call);
-  } catch (const std::exception& exception) {
-    return absl::InternalError(exception.what());
-  }
+std::string CodeOf(const absl::Status& status) { return status.ok() ? "OK" : absl::StatusCodeToString(status.code()); }
+
+void Count(const std::string& method, const absl::Status& status, const char* kind, absl::Duration took,
+           const std::string& subject) {
+  metrics::Counter("recourse_rpc_requests_total", "Calls served, by method and code; streams when they end",
+                   {{"method", method}, {"code", CodeOf(status)}})
+      .Increment();
+  log::Info(
+      kind,
+      {{"method", method}, {"code", CodeOf(status)}, {"ms", absl::ToDoubleMilliseconds(took)}, {"subject", subject}});
 }
 
-void Account(const std::string& method, const absl::Status& status, absl::Time begin, const Call* call) {
-  const absl::Duration took = absl::Now() - begin;
-  const std::string code = absl::StatusCodeToString(status.code());
-  metrics::Counter("recourse_rpc_requests_total", "Calls served, by method and code",
-                   {{"method", method}, {"code", code.empty() ? "OK" : code}})
-      .Increment();
-  metrics::Histogram("recourse_rpc_seconds", "Time to serve a call, waiting for a worker included",
-                     {{"method", method}})
-      .Observe(absl::ToDoubleSeconds(took));
-  log::Info("rpc", {{"method", method},
-                    {"code", code.empty() ? "OK" : code},
-                    {"ms", absl::ToDoubleMilliseconds(took)},
-                    {"subject", call == nullptr ? std::string() : call->caller.subject}});
+prometheus::Gauge& OpenStreams(const std::string& method) {
+  return metrics::Gauge("recourse_rpc_streams_open", "Watch streams that are open, by method", {{"method", method}});
 }
 
 }  // namespace
@@ -94,10 +87,18 @@ grpc::ServerUnaryReactor* Calls::Unary(grpc::CallbackServerContext* context, con
       return;
     }
     const trace::Scope scope(trace);
-    const absl::StatusOr<Call> call = Admit(*context, request);
-    const absl::Status status = call.ok() ? Guarded(body, *call) : call.status();
-    const auth::Rule* rule = rules_.FindByRequest(request.GetDescriptor());
-    Account(rule == nullptr ? "unknown" : rule->path, status, begin, call.ok() ? &*call : nullptr);
+    std::string subject;
+    const absl::Status status = Guarded([&]() -> absl::Status {
+      ASSIGN_OR_RETURN(const Call call, Admit(*context, request));
+      subject = call.caller.subject;
+      return body(call);
+    });
+    const std::string method = MethodOf(request);
+    const absl::Duration took = absl::Now() - begin;
+    metrics::Histogram("recourse_rpc_seconds", "Time to serve a call, waiting for a worker included",
+                       {{"method", method}})
+        .Observe(absl::ToDoubleSeconds(took));
+    Count(method, status, "rpc", took, subject);
     reactor->Finish(ToGrpc(status));
   });
   if (!accepted) {
@@ -106,6 +107,34 @@ grpc::ServerUnaryReactor* Calls::Unary(grpc::CallbackServerContext* context, con
         status::Error(errors::v1::REASON_OVERLOADED, "too many calls are waiting"), /*milliseconds=*/100)));
   }
   return reactor;
+}
+
+std::string Calls::MethodOf(const google::protobuf::Message& request) const {
+  const auth::Rule* rule = rules_.FindByRequest(request.GetDescriptor());
+  return rule == nullptr ? "unknown" : rule->path;
+}
+
+Calls::Stream Calls::BeginStream(const google::protobuf::Message& request) {
+  Stream stream{.method = MethodOf(request), .begin = absl::Now(), .too_many = ++open_streams_ > kMaxStreams};
+  OpenStreams(stream.method).Increment();
+  return stream;
+}
+
+absl::StatusOr<Call> Calls::AdmitStream(const grpc::CallbackServerContext& context,
+                                        const google::protobuf::Message& request, Stream& stream) {
+  if (stream.too_many) {
+    return status::WithRetryDelay(status::Error(errors::v1::REASON_OVERLOADED, "too many streams are open"),
+                                  /*milliseconds=*/1000);
+  }
+  ASSIGN_OR_RETURN(Call call, Admit(context, request));
+  stream.subject = call.caller.subject;
+  return call;
+}
+
+void Calls::EndStream(const Stream& stream, const absl::Status& status) {
+  --open_streams_;
+  OpenStreams(stream.method).Decrement();
+  Count(stream.method, status, "stream", absl::Now() - stream.begin, stream.subject);
 }
 
 }  // namespace recourse::rpc

@@ -13,15 +13,21 @@
 namespace recourse::rpc {
 namespace {
 
+constexpr int kPingTimeoutMs = 5000;
+
+}  // namespace
+
 std::shared_ptr<grpc::Channel> Connect(const std::string& target) {
   grpc::ChannelArguments arguments;
   arguments.SetLoadBalancingPolicyName("round_robin");
+  arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, static_cast<int>(absl::ToInt64Milliseconds(kPingInterval)));
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kPingTimeoutMs);
+  arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);  // a quiet watch stream is pinged for as long as it lasts
   return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
 }
-
-}  // namespace
 
 Channel::Channel(const std::string& target, std::string callee, auth::ServiceTokens& tokens)
     : callee_(std::move(callee)), tokens_(tokens), channel_(Connect(target)) {}

@@ -19,6 +19,15 @@ namespace recourse::rpc {
 // Longest that one call to another service may take.
 inline constexpr absl::Duration kCallBudget = absl::Seconds(5);
 
+// A channel between our processes: spreads calls over the target's addresses, comes back fast after a restart, and
+// notices within half a minute that a peer has vanished without a word.
+std::shared_ptr<grpc::Channel> Connect(const std::string& target);
+
+// The longest message either way.
+inline constexpr int kMaxMessageBytes = 8 << 20;
+// Servers must allow pings this often, or they end the connection of whoever sends them.
+inline constexpr absl::Duration kPingInterval = absl::Seconds(20);
+
 class Channel {
  public:
   // `callee` is the service's name, the audience of our token.

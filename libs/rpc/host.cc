@@ -15,7 +15,6 @@ namespace {
 constexpr int kDefaultWorkers = 64;
 constexpr int kDefaultQueue = 256;
 constexpr std::chrono::seconds kShutdownGrace{5};
-constexpr int kMaxMessageBytes = 8 << 20;
 
 int OrDefault(int value, int fallback) { return value > 0 ? value : fallback; }
 
@@ -68,6 +67,8 @@ absl::Status Host::Start() {
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     grpc::ServerBuilder builder;
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // two servers on one port would start silently
+    builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+                               static_cast<int>(absl::ToInt64Milliseconds(kPingInterval / 2)));
     builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
     const std::string address = absl::StrCat(process_.common().bind_address(), ":", config_.port());
     builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port_);

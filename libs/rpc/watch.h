@@ -13,6 +13,7 @@
 
 #include "libs/rpc/change_hub.h"
 #include "libs/rpc/grpc_status.h"
+#include "libs/rpc/guarded.h"
 #include "libs/rpc/worker_pool.h"
 #include "libs/status/status.h"
 
@@ -35,7 +36,10 @@ class WatchReactor final : public grpc::ServerWriteReactor<Response> {
  public:
   using Begin = std::function<absl::StatusOr<WatchPoll<Response>>()>;
 
-  WatchReactor(WorkerPool& pool, ChangeHub& hub, Begin begin) : pool_(pool), hub_(hub), begin_(std::move(begin)) {}
+  using Ended = std::function<void(const absl::Status&)>;
+
+  WatchReactor(WorkerPool& pool, ChangeHub& hub, Begin begin, Ended ended)
+      : pool_(pool), hub_(hub), begin_(std::move(begin)), ended_(std::move(ended)) {}
 
   void Start(std::shared_ptr<WatchReactor> self) {
     self_ = std::move(self);
@@ -66,10 +70,16 @@ class WatchReactor final : public grpc::ServerWriteReactor<Response> {
 
   void OnDone() override {
     hub_.Unsubscribe(subscription_);
+    if (ended_) ended_(Ending());
     std::shared_ptr<WatchReactor> last = std::move(self_);  // may destroy *this at the end of the scope
   }
 
  private:
+  absl::Status Ending() {
+    absl::MutexLock lock(&mutex_);
+    return ending_.value_or(absl::OkStatus());
+  }
+
   void Wake() {
     {
       absl::MutexLock lock(&mutex_);
@@ -110,17 +120,15 @@ class WatchReactor final : public grpc::ServerWriteReactor<Response> {
     if (finish) this->Finish(ToGrpc(*finish));
   }
 
-  void Poll() {
-    absl::StatusOr<WatchStep<Response>> step = absl::UnknownError("");
+  absl::StatusOr<WatchStep<Response>> NextStep() {
     if (!poll_) {
-      absl::StatusOr<WatchPoll<Response>> poll = begin_();
-      if (poll.ok()) {
-        poll_ = *std::move(poll);
-      } else {
-        step = poll.status();
-      }
+      ASSIGN_OR_RETURN(poll_, begin_());
     }
-    if (poll_) step = poll_();
+    return poll_();
+  }
+
+  void Poll() {
+    absl::StatusOr<WatchStep<Response>> step = Guarded([this] { return NextStep(); });
     {
       absl::MutexLock lock(&mutex_);
       polling_ = false;
@@ -140,6 +148,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<Response> {
   WorkerPool& pool_;
   ChangeHub& hub_;
   const Begin begin_;
+  const Ended ended_;
   WatchPoll<Response> poll_;
   int subscription_ = -1;
   std::shared_ptr<WatchReactor> self_;  // until OnDone
@@ -153,10 +162,12 @@ class WatchReactor final : public grpc::ServerWriteReactor<Response> {
   std::optional<absl::Status> ending_ ABSL_GUARDED_BY(mutex_);
 };
 
+// `begin` runs once, on a worker; `ended` with the status that the reader gets, last of all.
 template <class Response>
 grpc::ServerWriteReactor<Response>* StartWatch(WorkerPool& pool, ChangeHub& hub,
-                                               typename WatchReactor<Response>::Begin begin) {
-  auto reactor = std::make_shared<WatchReactor<Response>>(pool, hub, std::move(begin));
+                                               typename WatchReactor<Response>::Begin begin,
+                                               typename WatchReactor<Response>::Ended ended = {}) {
+  auto reactor = std::make_shared<WatchReactor<Response>>(pool, hub, std::move(begin), std::move(ended));
   auto* raw = reactor.get();
   raw->Start(std::move(reactor));
   return raw;

@@ -1,5 +1,8 @@
 #include "libs/rpc/worker_pool.h"
 
+#include "libs/log/log.h"
+#include "libs/rpc/guarded.h"
+
 namespace recourse::rpc {
 
 WorkerPool::WorkerPool(int threads, int queue_limit) : queue_limit_(static_cast<size_t>(queue_limit)) {
@@ -36,7 +39,11 @@ void WorkerPool::Work() {
       work = std::move(queue_.front());
       queue_.pop_front();
     }
-    work();
+    const absl::Status done = Guarded([&work] {
+      work();
+      return absl::OkStatus();
+    });
+    if (!done.ok()) log::Error("a worker's task threw", {{"error", std::string(done.message())}});
   }
 }
 

@@ -1,19 +1,16 @@
 #include "services/gateway/upstream.h"
 
 #include <grpcpp/client_context.h>
-#include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/support/byte_buffer.h>
-#include <grpcpp/support/channel_arguments.h>
 #include <grpcpp/support/client_callback.h>
 
+#include "libs/rpc/channel.h"
 #include "libs/rpc/grpc_status.h"
 #include "libs/status/status.h"
 
 namespace recourse::gateway {
 namespace {
-
-constexpr int kMaxMessageBytes = 8 << 20;
 
 std::string Flatten(grpc::ByteBuffer& buffer) {
   std::vector<grpc::Slice> slices;
@@ -139,19 +136,10 @@ UpstreamEnd UpstreamEnd::Of(const absl::Status& error) {
 
 class Upstream::Route {
  public:
-  explicit Route(const std::string& target) : stub_(Connect(target)) {}
+  explicit Route(const std::string& target) : stub_(rpc::Connect(target)) {}
   grpc::GenericStub& stub() { return stub_; }
 
  private:
-  static std::shared_ptr<grpc::Channel> Connect(const std::string& target) {
-    grpc::ChannelArguments arguments;
-    arguments.SetLoadBalancingPolicyName("round_robin");
-    arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
-    arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-    arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2000);
-    return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
-  }
-
   grpc::GenericStub stub_;
 };
 
