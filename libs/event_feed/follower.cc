@@ -49,11 +49,11 @@ void Follower::Run() {
   for (;;) {
     progressed_ = false;
     const absl::Status status = rpc::Guarded([this] { return FollowOnce(); });
+    if (!Pause(back_off.Next(progressed_))) return;
     if (!status.ok() && status.code() != absl::StatusCode::kUnavailable) {
       log::Warn("following interrupted",
                 {{"producer", channel_.callee()}, {"consumer", consumer_}, {"error", std::string(status.message())}});
     }
-    if (!Pause(back_off.Next(progressed_))) return;
   }
 }
 

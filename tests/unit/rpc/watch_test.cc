@@ -1,5 +1,7 @@
 #include "libs/rpc/watch.h"
 
+#include <stdexcept>
+
 #include <catch2/catch.hpp>
 
 #include "tests/unit/rpc/watch_server.h"
@@ -54,6 +56,16 @@ TEST_CASE("an error of the beginning or of a poll is the stream's status") {
     return Poll([]() -> absl::StatusOr<WatchStep<Update>> { return absl::NotFoundError("no such log"); });
   });
   CHECK(server.ReadAll(std::chrono::seconds(5)).status.error_code() == grpc::StatusCode::NOT_FOUND);
+}
+
+TEST_CASE("a beginning or a poll that throws ends its stream, not the process") {
+  const bool at_begin = GENERATE(true, false);
+  WatchServer server([at_begin]() -> absl::StatusOr<Poll> {
+    if (at_begin) throw std::runtime_error("of the test");
+    return Poll([]() -> absl::StatusOr<WatchStep<Update>> { throw std::runtime_error("of the test"); });
+  });
+  CHECK(server.ReadAll(std::chrono::seconds(5)).status.error_code() == grpc::StatusCode::INTERNAL);
+  CHECK(server.ReadAll(std::chrono::seconds(5)).status.error_code() == grpc::StatusCode::INTERNAL);
 }
 
 TEST_CASE("a draining service tells its watchers to go elsewhere") {
