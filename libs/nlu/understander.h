@@ -30,11 +30,11 @@ struct Entities {
 };
 
 struct Understanding {
-  bool emergency = false;     // somebody may be harmed: a person at once, before anything else
-  bool wants_person = false;  // is always obeyed, whatever else the text says
-  bool affirms = false;       // the whole message is a yes ("yes please"), nothing else
-  bool declines = false;      // the whole message is a no
-  bool in_scope = false;      // false: "I do not know" is the honest answer
+  bool emergency = false;           // somebody may be harmed: a person at once, before anything else
+  bool wants_person = false;        // is always obeyed, whatever else the text says
+  bool affirms = false;             // the whole message is a yes ("yes please"), nothing else
+  bool declines = false;            // the whole message is a no
+  bool in_scope = false;            // false: "I do not know" is the honest answer
   std::vector<RankedIssue> issues;  // best first, at most five
   Entities entities;
 };
@@ -56,8 +56,8 @@ class Understander {
 // How well a text names a thing by its title, 0 to 1: trigrams of the words, so that typos and plurals still match.
 double NamesItem(std::string_view text, std::string_view title);
 
-// Card numbers (Luhn), gift-card codes, passwords and one-time codes replaced by "[card]", "[code]", …; run before a text
-// is stored, logged or sent anywhere.
+// Card numbers (Luhn), gift-card codes, passwords and one-time codes replaced by "[card]", "[code]", …; run before a
+// text is stored, logged or sent anywhere.
 std::string RedactText(std::string_view text);
 
 }  // namespace recourse::nlu

@@ -1,0 +1,191 @@
+#include "libs/nlu/emergency.h"
+
+#include <string>
+
+#include "libs/nlu/phrases.h"
+
+namespace recourse::nlu {
+namespace {
+
+#define SOMEBODY                                                                                                 \
+  "(?:me|him|her|us|them|himself|herself|myself|someone|somebody|"                                               \
+  "(?:my|our|the|his|her) (?:\\w+ )?(?:son|daughter|child|children|kids?|baby|toddler|boy|girl|wife|husband|"    \
+  "partner|mum|mom|mother|dad|father|grandma|grandmother|grandpa|sister|brother|friend|flatmate|dog|cat|hands?|" \
+  "fingers?|thumb|face|eyes?|arms?|legs?|foot|feet|lips?|mouth|skin|hair|neck|back|head|throat|tongue|knee|wrist))"
+#define BODY                                                                                                      \
+  "(?:hands?|fingers?|thumb|face|eyes?|arms?|legs?|foot|feet|lips?|mouth|skin|hair|neck|head|throat|tongue|knee|" \
+  "wrist)"
+#define CHILD "(?:son|daughter|child|kid|baby|toddler|boy|girl|(?:\\d+|two|three|four|five) year old)"
+
+const Phrases& Harmless() {
+  static const Phrases phrases{
+      "(?:is|was|are|looks?|sounds?|so|pure|straight|absolutely|literally) fire(?: (?:bro|man|tbh|ngl|lol))?",
+      "fire "
+      "?(?:stick|tv|tablet|sale|place|pit|wood|works?|fly|hd|kids|alarm|extinguisher|blanket|door|proof|truck|engine|"
+      "fighter|man|guard|starter|red|resistant|retardant|hose|cube|emblem|bowl|poker|opal)s?",
+      "(?:ordering|buying|selling|shopping|sales?|deals?|bargains?|prices?|orders?|team|roll|streak|you "
+      "guys|youre|ur|im) "
+      "(?:is |was |are |were )?on fire",
+      "smoke (?:detector|alarm|machine|grey|gray|free|colou?r|black|glass|bomb|test|signal|ring)s?",
+      "(?:vape|smoking) (?:jacket|deal|hot deal|accessories|gun|pipe|area)",
+      "kill(?:ed|ing|s)? (?:the|my|this|that|a|your) (?:subscription|membership|order|account|plan|trial|auto "
+      "?renew\\w*|"
+      "battery|vibe|mood|time|app|process|switch|weeds?|bugs?|lights?|deal|signal|screen|engine)",
+      "(?:shipping|delivery|wait|waiting|suspense|price|fees?|this|it|you|youre|is|are|its) (?:is |are |just )?killing "
+      "me",
+      "kill (?:me now lol|two birds)",
+      "(?:weed|insect|bug|wasp|ant|moss|rat|pain) ?killers?",
+      "(?:dying|dead|died|killed) (?:battery|phone|laptop|screen|link|pixels?|on arrival|zone|weight)",
+      "(?:im |i am |were )?dying (?:to|for|of laughter|laughing)",
+      "(?:bath|photo|cherry|f|seed|glitter|stink|cocoa|hot chocolate|love|sugar|smoke|vodka|paint) ?bombs?",
+      "bomb (?:ass|digg\\w+|jacket|proof|squad game|party)",
+      "(?:da|the) bomb(?: (?:tbh|lol|honestly))?",
+      "(?:hurts?|burn(?:s|ed|t|ing)?|burnt) (?:my|our|his|her|a hole in my|a hole in our) "
+      "(?:feelings|wallet|pocket|bank|budget|"
+      "ears?|toast|food|dinner|cake|cd|dvds?|coffee|steak|rice|calories|pizza|bread|eyes? lol)",
+      "(?:price|bill|charge|fee|cost|total|delivery time|attitude|service|quality) (?:\\w+ )?(?:shocked|hurt|burned) "
+      "(?:me|us)",
+      "(?:was|were|am|im|so|absolutely|quite|really|totally|genuinely) shocked(?: (?:by|at|to|that|how|when i "
+      "(?:saw|read)))?",
+      "no (?:one|body) (?:was|is|got) (?:hurt|injured)",
+      "(?:not|never|isnt|wasnt|without) (?:hurt|injured|burned|bleeding|smoking|on fire|a bomb|dangerous)",
+      "(?:shoot|shooting) (?:me|us|you|him|her) (?:an?|over|back|some|your) (?:\\w+ "
+      ")?(?:email|mail|message|text|dm|note|reply|line)",
+      "bleeding (?:edge|obvious|money|heck|hell|useless|late|joke)",
+      "(?:love|like|song|movie|film|book|game|album|show|series|poster|costume|halloween|fake|prop|comic|novel|dvd) "
+      "(?:\\w+ )?"
+      "(?:suicide squad|kill bill|explosions?|on fire|bomb|stabbing|blood)",
+      "suicide squad",
+      "mind blow\\w*|blew my mind|blew up (?:on|in) (?:tiktok|twitter|popularity|the internet)|explod\\w+ in "
+      "popularity",
+      "(?:in|on|for|at) (?:a |the )?hospital (?:bed|bag|gown|corners|drama|shift|address|reception|gift|ward i work)",
+      "(?:flame|fire|smoke|spark) (?:effect|design|pattern|print|emoji|orange|decal|lamp|light|plug)s?",
+      "spark(?:ing|ling)? (?:water|joy|plugs?|wine|new)",
+  };
+  return phrases;
+}
+
+const Phrases& Alarming() {
+  static const Phrases phrases{
+      // Fire, smoke, explosion, batteries.
+      "(?:caught|catch|catching|set|sets|setting|is|was|are|were|went|burst|goes|went up) (?:\\w+ )?(?:on |into |in "
+      ")?(?:fire|flames?)",
+      "(?:on|a) fire(?: in| at| started| broke)",
+      "(?:house|flat|kitchen|room|garage|car|bed|sofa|carpet|curtains?|wall|socket|plug|charger|battery|phone|laptop|"
+      "it|"
+      "thing|scooter|hoverboard) (?:\\w+ )?on fire",
+      "(?:nearly|almost|started|starting|starts|cause[ds]?|causing) (?:\\w+ )?(?:a )?(?:fire|fires|flames|blaze)",
+      "(?:burn(?:ed|t)?|burning) (?:down )?(?:my|our|the) (?:house|flat|home|apartment|kitchen|room|garage)(?: down)?",
+      "flames? (?:came|coming|come|shot|shooting|out|everywhere)|in flames|up in smoke",
+      "(?:started|starts|start|began|is|its|was|kept|keeps|now) (?:to )?(?:smok(?:e|ing)|spark(?:ing)?|fuming|burning "
+      "up)",
+      "smok(?:e|ing) (?:is |was |started |keeps )?(?:com(?:e|es|ing)|came|pour(?:ed|ing)|rising|everywhere|out "
+      "of|from)",
+      "(?:full of|filled with|lots of|loads of|there is|theres|there was|i see|saw|black|white|thick|toxic) (?:\\w+ "
+      ")?smoke",
+      "sparks? (?:fly|flew|came|coming|come|shot|out|from|everywhere|when)|(?:saw|throws?|threw|giving off|there are) "
+      "sparks",
+      "explod(?:e|ed|es|ing)|explosion|blew up|blown up|blow(?:s|ing)? up",
+      "(?:batter(?:y|ies)|phone|power ?bank|laptop|cell|pack|vape)s? (?:\\w+ "
+      "){0,3}(?:swollen|swelling|swelled|bulg(?:ed|ing|es)|bloated|"
+      "puff(?:ed|y|ing)(?: up)?|expand(?:ed|ing)|hissing|leaking acid)",
+      "(?:swollen|swelling|bulging|bloated|puffy|puffed up|hissing) (?:\\w+ )?(?:batter(?:y|ies)|power "
+      "?bank|phone|cell)",
+      "(?:burning|burnt|burned|chemical|gas|melting plastic|smoky) (?:\\w+ )?smell|smell(?:s|ed|ing)? (?:\\w+ )?(?:of "
+      "|like )?(?:\\w+ )?"
+      "(?:burning|burnt|smoke|gas|melting)",
+      "(?:gas leak|leaking gas|carbon monoxide|battery acid|acid (?:leak\\w*|burn\\w*))",
+      "(?:too hot to (?:touch|hold)|red hot|melted (?:on|onto|through|into) " BODY ")",
+      // Hurt people.
+      "(?:burn(?:ed|t|s|ing)?|scald(?:ed|s|ing)?|injur(?:ed|es?|ing)|electrocuted?|zapped|poison(?:ed|ing)?|stabbed|"
+      "hurt(?:s|ing)?|"
+      "chok(?:ed|ing)|bit|crushed|slic(?:ed|es)|cut|cuts|gash(?:ed)?|blinded|sprayed acid (?:on|at|in)) (?:\\w+ "
+      ")?" SOMEBODY,
+      "(?:my|his|her|our) (?:\\w+ )?" BODY
+      " (?:\\w+ ){0,3}(?:burn(?:ed|t|ing)?|bleeding|blister\\w*|cut (?:open|badly|deep)|swollen|swelling|"
+      "injured|numb|broken|sliced)",
+      "(?:i|he|she|we|they|somebody|someone|who|" CHILD
+      "|husband|wife|mum|mom|dad|mother|father|grandma|sister|brother|friend) "
+      "(?:\\w+ )?(?:got|gets|was|were|has been|have been|is|am|are|been) (?:\\w+ "
+      ")?(?:burn(?:ed|t)|scalded|hurt|injured|bleeding|"
+      "electrocuted|poisoned|choking|stabbed|unconscious|unresponsive|trapped|attacked|assaulted|in danger|in pain)",
+      "(?:electric(?:al|ity)? |nasty |bad |an? )shocks?(?: from| when| off| every)|electric "
+      "shock|electrocut\\w+|(?:gave|gives|giving) "
+      "(?:me|him|her|us|" SOMEBODY ") (?:an? |another )?(?:\\w+ )?shock",
+      "(?:shocks|shocked|zaps|zapped) " SOMEBODY " (?:when|every|through|while|as|badly)",
+      "bleeding|blood everywhere|(?:lots|so much|loads) (?:of )?blood|stitches|third degree|second degree|burn marks? "
+      "on my " BODY,
+      "(?:in|to|at|from) (?:the )?(?:a and e|a e|emergency room|er now|hospital)(?: (?:now|with|after|because|last))?",
+      "(?:call(?:ed|ing)?|need(?:ed)?|get|in) (?:an |the )?(?:ambulance|paramedics?|911|999|112 now|fire "
+      "(?:brigade|department|service))",
+      "ambulance|paramedics?|fire brigade|poison control",
+      "(?:is|was|started|nearly|almost|he|she|baby|toddler) (?:\\w+ )?chok(?:ed|ing)(?: on)?|chok(?:ed|ing) "
+      "(?:on|hazard)",
+      "swallow(?:ed|s|ing)? (?:\\w+ "
+      "){0,3}(?:battery|magnets?|bead|beads|button|part|piece|screw|pill|it|one|liquid|detergent|bleach)",
+      "(?:cant|cannot|couldnt|could not|hard to|trouble|struggling to|difficulty) breath(?:e|ing)|stopped "
+      "breathing|not breathing",
+      "anaphyla\\w+|allergic reaction|allergic shock|heart attack|chest pains?|seizure|having a stroke|passed "
+      "out|fainted|"
+      "unconscious|collapsed (?:on|in|at|after)|overdos\\w+|food poisoning|severe (?:rash|burns?|pain|reaction)",
+      "(?:pacemaker|insulin|oxygen|inhaler|epipen|medication|medicine) (?:\\w+ ){0,6}(?:will die|could "
+      "die|run(?:ning)? out|emergency|"
+      "urgent(?:ly)?|without it)",
+      "medical emergency|life (?:or|and) death|life threatening|someone (?:could|will|might|is going to) (?:die|get "
+      "hurt|be killed)",
+      "(?:could|could have|couldve|nearly|almost|would have|might have) (?:\\w+ )?(?:killed|died|burned? "
+      "down|electrocuted|blinded|"
+      "been killed|lost (?:an|my) (?:eye|finger|hand))",
+      // Self-harm.
+      "(?:kill|hurt|harm|cut|hang|shoot|drown|end) (?:my ?self|me self)|kms|suicid\\w*|self harm\\w*|end (?:it all|my "
+      "life|everything)",
+      "(?:want(?:ed)?|going|ready|wish i could|rather|wanna|better) (?:to )?(?:die|be dead|not be alive|disappear "
+      "forever|not wake up)",
+      "(?:dont|do not|cant|no longer) want to (?:live|be alive|be here any ?more|wake up|go on living)|(?:no|nothing "
+      "to) "
+      "(?:reason|point) (?:to|in) (?:live|living)(?: any ?more)?|nothing (?:left )?to live for|better off "
+      "(?:dead|without me)|"
+      "take my own life|taking my (?:own )?life|life is(?:nt| not) worth living|wish i was(?:nt| not) "
+      "(?:alive|born)|wish i was dead|"
+      "cant (?:go on|do this any ?more|take (?:it|life) any ?more) i (?:want|am going|just)",
+      // Violence.
+      "(?:ill|i will|im going to|i am going to|im gonna|gonna|going to|will|want to|threaten\\w* to|said "
+      "(?:he|she|they)d|he will|"
+      "shell|hell|theyll) (?:\\w+ )?(?:kill|shoot|stab|murder|hurt|beat|strangle|attack|burn down|blow "
+      "up|bomb|rape|smash) (?:\\w+ )?"
+      "(?:you|him|her|them|me|us|it all|the "
+      "(?:driver|courier|office|building|warehouse|seller|place|store)|your|my|everyone|somebody|someone)",
+      "(?:driver|courier|delivery (?:guy|man|person|woman)|seller|neighbou?r|he|she|they|guy|man|ex|husband|boyfriend) "
+      "(?:\\w+ ){0,2}"
+      "(?:assaulted|attacked|punched|slapped|groped|touched|hit|stabbed|raped|pushed|spat "
+      "(?:at|on)|followed|stalked|pulled (?:a )?"
+      "(?:knife|gun) on|threatened(?: to \\w+)?|is threatening|exposed himself to) (?:\\w+ "
+      ")?(?:me|us|him|her|my|our|a)",
+      "threaten(?:ed|ing|s) (?:me|us|to (?:kill|hurt|come)|my|with (?:a )?(?:knife|gun|weapon|violence))",
+      "(?:have|has|bring|brought|got|get|carrying|with) a (?:gun|knife|bomb|weapon)(?: (?:and|with me|at|on "
+      "me|outside))?",
+      "bomb threat|there is a bomb|theres a bomb|planted a bomb|bomb in|ticking (?:package|parcel|box)|suspicious "
+      "(?:powder|package|parcel)",
+      "(?:he|she|they|someone|husband|boyfriend|ex) (?:\\w+ )?(?:beats|hits|hurts|abuses|is hurting|is beating|is "
+      "abusing) (?:me|us|my)|"
+      "domestic (?:violence|abuse)|(?:someone|somebody|he|man|guy) (?:\\w+ ){0,2}(?:breaking|broke|trying to "
+      "(?:break|get)) into? my (?:house|home|flat)|"
+      "call the police|in danger|not safe at home|stalking me",
+      // A child.
+      "(?:my|our|the|his|her) (?:\\w+ )?" CHILD
+      " (?:\\w+ ){0,3}(?:choked|choking|swallowed|ate|drank|hurt|bleeding|burn(?:ed|t)|cut|"
+      "injured|fell|trapped|stuck in|poisoned|turning blue|in danger|screaming|at risk|missing)",
+      "child (?:abuse|in danger|at risk|labou?r)|(?:abus(?:ed|ing)|hurting) (?:a|my|the|her|his) (?:child|kid|baby)",
+      "im (?:a (?:kid|child)|only (?:\\d|1[0-5]|eight|nine|ten|eleven|twelve|thirteen)) (?:\\w+ "
+      "){0,4}(?:scared|afraid|hurt|alone|help)",
+  };
+  return phrases;
+}
+
+}  // namespace
+
+bool SoundsLikeEmergency(std::string_view plain) {
+  return Alarming().FoundIn(Harmless().RemovedFrom(std::string(plain)));
+}
+
+}  // namespace recourse::nlu

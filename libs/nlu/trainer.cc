@@ -1,0 +1,168 @@
+#include "libs/nlu/trainer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <memory>
+#include <set>
+
+#include <linear.h>
+
+#include "libs/nlu/features.h"
+#include "libs/status/status.h"
+
+namespace recourse::nlu {
+namespace {
+
+constexpr size_t kFolds = 5;
+constexpr double kCost = 12.0;
+constexpr double kTolerance = 0.01;
+// Of our own questions this share may be answered "I do not know" although the best guess was right.
+constexpr double kMayBeRefused = 0.08;
+
+struct FreeModel {
+  void operator()(::model* trained) const { free_and_destroy_model(&trained); }
+};
+
+std::vector<std::string> ClassesOf(const std::vector<Example>& corpus) {
+  std::set<std::string> names;
+  for (const Example& example : corpus) names.insert(example.label);
+  return {names.begin(), names.end()};
+}
+
+void LearnVocabulary(const std::vector<std::vector<Feature>>& lines, LinearModel& model) {
+  std::map<uint32_t, int> seen_in;
+  for (const auto& line : lines) {
+    for (const Feature& feature : line) ++seen_in[feature.hash];
+  }
+  for (const auto& [hash, count] : seen_in) {
+    model.hashes.push_back(hash);
+    model.idf.push_back(1.0F +
+                        std::log((1.0F + static_cast<float>(lines.size())) / (1.0F + static_cast<float>(count))));
+  }
+  model.Index();
+}
+
+// Weights as a byte each, by a scale per class.
+void Quantise(const ::model& trained, LinearModel& model) {
+  const size_t classes = model.classes.size();
+  const size_t features = model.hashes.size();
+  const auto weight = [&](size_t row, size_t name) {
+    // liblinear keeps one column, for the first label, when there are two classes.
+    if (classes == 2) {
+      const double w = trained.w[row];
+      return trained.label[0] == static_cast<int>(name) ? w : -w;
+    }
+    const auto column = std::find(trained.label, trained.label + classes, static_cast<int>(name)) - trained.label;
+    return trained.w[row * classes + static_cast<size_t>(column)];
+  };
+  model.weights.assign(features * classes, 0);
+  for (size_t name = 0; name < classes; ++name) {
+    double most = 1e-9;
+    for (size_t row = 0; row < features; ++row) most = std::max(most, std::abs(weight(row, name)));
+    const double scale = most / 127.0;
+    for (size_t row = 0; row < features; ++row)
+      model.weights[row * classes + name] = static_cast<int8_t>(std::lround(weight(row, name) / scale));
+    model.scale.push_back(static_cast<float>(scale));
+    model.bias.push_back(static_cast<float>(weight(features, name)));
+  }
+}
+
+LinearModel Fit(const std::vector<Example>& corpus, const std::vector<std::string>& classes) {
+  LinearModel model;
+  model.classes = classes;
+  std::vector<std::vector<Feature>> lines;
+  lines.reserve(corpus.size());
+  for (const Example& example : corpus) lines.push_back(FeaturesOf(example.text));
+  LearnVocabulary(lines, model);
+
+  const int bias_index = static_cast<int>(model.hashes.size()) + 1;
+  std::vector<std::vector<feature_node>> nodes(corpus.size());
+  std::vector<feature_node*> rows;
+  std::vector<double> labels;
+  for (size_t i = 0; i < corpus.size(); ++i) {
+    for (const auto& [row, value] : Vectorise(model, lines[i]))
+      nodes[i].push_back({static_cast<int>(row) + 1, static_cast<double>(value)});
+    nodes[i].push_back({bias_index, 1.0});
+    nodes[i].push_back({-1, 0.0});
+    rows.push_back(nodes[i].data());
+    labels.push_back(static_cast<double>(std::ranges::lower_bound(classes, corpus[i].label) - classes.begin()));
+  }
+  ::problem problem{static_cast<int>(corpus.size()), bias_index, labels.data(), rows.data(), 1.0};
+  ::parameter parameter{};
+  parameter.solver_type = L2R_LR;  // no random numbers: the model file is reproducible
+  parameter.eps = kTolerance;
+  parameter.C = kCost;
+  set_print_string_function([](const char*) {});
+  const std::unique_ptr<::model, FreeModel> trained(train(&problem, &parameter));
+  Quantise(*trained, model);
+  return model;
+}
+
+struct HeldOut {
+  std::vector<float> scores;
+  uint32_t label = 0;
+};
+
+// Scores of each line by a model that has not seen it.
+std::vector<HeldOut> ScoreHeldOut(const std::vector<Example>& corpus, const std::vector<std::string>& classes) {
+  std::vector<HeldOut> all;
+  for (size_t fold = 0; fold < kFolds; ++fold) {
+    std::vector<Example> rest;
+    for (size_t i = 0; i < corpus.size(); ++i) {
+      if (i % kFolds != fold) rest.push_back(corpus[i]);
+    }
+    const LinearModel model = Fit(rest, classes);
+    for (size_t i = fold; i < corpus.size(); i += kFolds) {
+      const auto label = std::ranges::lower_bound(classes, corpus[i].label) - classes.begin();
+      all.push_back({Scores(model, corpus[i].text), static_cast<uint32_t>(label)});
+    }
+  }
+  return all;
+}
+
+// The temperature under which the held-out answers were least surprising.
+float BestTemperature(const std::vector<HeldOut>& lines) {
+  float best = 1.0F;
+  double least = INFINITY;
+  for (float temperature = 0.1F; temperature < 4.0F; temperature *= 1.05F) {
+    double surprise = 0.0;
+    for (const HeldOut& line : lines) {
+      for (const Ranked& one : Rank(line.scores, temperature)) {
+        if (one.index == line.label) surprise -= std::log(std::max(one.probability, 1e-9));
+      }
+    }
+    if (surprise < least) {
+      least = surprise;
+      best = temperature;
+    }
+  }
+  return best;
+}
+
+// As high as it can be while few right answers fall below it.
+float ScopeThreshold(const std::vector<HeldOut>& lines, const LinearModel& model) {
+  std::vector<double> right;
+  for (const HeldOut& line : lines) {
+    const Ranked best = Rank(line.scores, model.temperature).front();
+    if (model.classes[line.label] != kOutOfScope && best.index == line.label) right.push_back(best.probability);
+  }
+  if (right.empty()) return 0.5F;
+  std::ranges::sort(right);
+  return static_cast<float>(right[static_cast<size_t>(kMayBeRefused * static_cast<double>(right.size()))]);
+}
+
+}  // namespace
+
+absl::StatusOr<LinearModel> Train(const std::vector<Example>& corpus) {
+  const std::vector<std::string> classes = ClassesOf(corpus);
+  if (classes.size() < 2)
+    return status::Error(errors::v1::REASON_INVALID_FIELD, "a corpus needs two classes at least, each with lines");
+  LinearModel model = Fit(corpus, classes);
+  const std::vector<HeldOut> held_out = ScoreHeldOut(corpus, classes);
+  model.temperature = BestTemperature(held_out);
+  model.scope_threshold = ScopeThreshold(held_out, model);
+  return model;
+}
+
+}  // namespace recourse::nlu
