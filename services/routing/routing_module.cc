@@ -5,6 +5,7 @@
 #include "libs/event_feed/event_log_server.h"
 #include "libs/outbox/task_runner.h"
 #include "services/routing/contact/contact_room.h"
+#include "services/routing/help/help_room.h"
 #include "services/routing/help_catalog.h"
 
 namespace recourse::routing {
@@ -22,8 +23,8 @@ absl::Status AddRouting(rpc::Host& host, const config::v1::Config& config) {
   const auto& conversations = host.Own<Conversations>(agent_channel);
   const auto& agents = host.Own<Agents>(agent_channel);
 
-  ASSIGN_OR_RETURN([[maybe_unused]] Contacts * contacts,
-                   AddContactRoom(host, outbox, tasks, catalog, conversations, agents));
+  ASSIGN_OR_RETURN(Contacts * contacts, AddContactRoom(host, outbox, tasks, catalog, conversations, agents));
+  RETURN_IF_ERROR(AddHelpRoom(host, settings, outbox, tasks, catalog, conversations, *contacts));
 
   host.OnStart([&tasks] { tasks.Start(); });
   host.OnStop([&tasks] { tasks.Stop(); });
