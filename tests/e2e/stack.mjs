@@ -12,7 +12,7 @@ import { createRecourseTransport } from "../../libs/client_ts/dist/src/transport
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
 // First ports of redis, sandbox, gateway, services and metrics (deploy/config/standalone.textproto).
-const PORTS = [6390, 8080, 8081, 8090, 9090, 50051, 50052, 50053, 50054];
+const PORTS = [6390, 8080, 8081, 8090, 9090, 50051, 50052, 50053, 50054, 50055, 50056, 50057, 50058];
 
 function isFree(port) {
   return new Promise((resolve) => {
