@@ -16,6 +16,7 @@ import type { Transport } from "@connectrpc/connect";
 import type { Connection } from "@recourse/web-shared/event_stream";
 import { LiveLog } from "@recourse/web-shared/live_log";
 import { newDraft, unsent, withState, type Draft } from "@recourse/web-shared/outbox";
+import { Running } from "@recourse/web-shared/running";
 import { Store } from "@recourse/web-shared/store";
 import { TypingSeen, TypingTold } from "@recourse/web-shared/typing";
 import { explain } from "@recourse/web-shared/words";
@@ -39,7 +40,6 @@ export interface ConsoleState {
   /** Name of the contact that is open. */
   selected: string;
   problem: string;
-  busy: boolean;
 }
 
 const HEARTBEAT_EVERY_MS = 15_000;
@@ -53,13 +53,13 @@ export class ConsoleModel {
     chats: [],
     selected: "",
     problem: "",
-    busy: false,
   });
   readonly #agent: string;
   readonly #work;
   readonly #conversations;
   readonly #live: LiveLog;
   readonly #typingSeen = new TypingSeen(() => this.#eachChat((chat) => chat));
+  readonly #running = new Running();
   readonly #typingTold = new TypingTold();
   #heartbeat: ReturnType<typeof setInterval> | undefined;
 
@@ -90,7 +90,7 @@ export class ConsoleModel {
   }
 
   async setStatus(status: Presence_Status): Promise<void> {
-    await this.#act(async () => {
+    await this.#act("status", async () => {
       const { presence } = await this.#work.setStatus({ status, requestId: newRequestId() });
       if (presence) this.store.update({ presence });
     });
@@ -101,7 +101,7 @@ export class ConsoleModel {
   }
 
   async accept(offer: Offer): Promise<void> {
-    await this.#act(async () => {
+    await this.#act(offer.name, async () => {
       try {
         const { contact, controlEpoch } = await this.#work.acceptOffer({ name: offer.name, requestId: newRequestId() });
         if (contact) {
@@ -115,7 +115,7 @@ export class ConsoleModel {
   }
 
   async decline(offer: Offer): Promise<void> {
-    await this.#act(async () => {
+    await this.#act(offer.name, async () => {
       try {
         await this.#work.declineOffer({ name: offer.name, reason: "declined", requestId: newRequestId() });
       } finally {
@@ -150,7 +150,7 @@ export class ConsoleModel {
   }
 
   async end(chat: Chat): Promise<void> {
-    await this.#act(async () => {
+    await this.#act(chat.contact.name, async () => {
       const { contact } = await this.#work.endContact({ name: chat.contact.name, requestId: newRequestId() });
       if (contact) this.#merge(contact);
     });
@@ -158,7 +158,7 @@ export class ConsoleModel {
 
   async complete(chat: Chat, disposition: string, note: string): Promise<void> {
     const { name } = chat.contact;
-    await this.#act(async () => {
+    await this.#act(name, async () => {
       await this.#work.completeContact({ name, disposition, note, requestId: newRequestId() });
       const chats = this.store.value.chats.filter(({ contact }) => contact.name !== name);
       this.store.update({ chats, selected: chats[0]?.contact.name ?? "" });
@@ -192,7 +192,7 @@ export class ConsoleModel {
   }
 
   async #listWork(): Promise<void> {
-    await this.#act(async () => {
+    await this.#try(async () => {
       const { offers, contacts } = await this.#work.listWork({});
       this.store.update({
         offers,
@@ -234,14 +234,13 @@ export class ConsoleModel {
     }
   }
 
-  // Work as it is offered and taken back. After a reload old news comes again; what has run out is not shown.
+  // News of an offer is a reason to ask, not the truth: after a reload old news comes again.
   #onOwnEntry(entry: Entry): void {
     const offer = entry.detail && anyUnpack(entry.detail, OfferSchema);
     if (!offer) return;
     if (OFFER_OVER.includes(entry.type)) return this.#dropOffer(offer.name);
-    const { offers } = this.store.value;
-    const known = offers.some(({ name }) => name === offer.name);
-    if (entry.type === "offer.made" && !known && secondsLeft(offer) > 0) this.store.update({ offers: [...offers, offer] });
+    const known = this.store.value.offers.some(({ name }) => name === offer.name);
+    if (entry.type === "offer.made" && !known && secondsLeft(offer) > 0) void this.#listWork();
   }
 
   #onTold(entry: Entry): void {
@@ -249,7 +248,8 @@ export class ConsoleModel {
     const chat = contact && this.#chat(contact.name);
     if (!chat || contact.epoch < chat.contact.epoch) return;
     if (contact.state === Contact_State.QUEUED) {
-      // It went back to the line.
+      // It went back to the line, unless this is how it came from there.
+      if (contact.epoch === chat.contact.epoch) return;
       return this.store.update({ chats: this.store.value.chats.filter((other) => other !== chat) });
     }
     this.#merge({ ...contact, state: Math.max(contact.state, chat.contact.state) });
@@ -299,14 +299,16 @@ export class ConsoleModel {
     this.store.update({ chats: this.store.value.chats.map((chat) => typing(change(chat))) });
   }
 
-  async #act(action: () => Promise<void>): Promise<void> {
-    this.store.update({ busy: true, problem: "" });
+  async #act(key: string, action: () => Promise<void>): Promise<void> {
+    this.store.update({ problem: "" });
+    await this.#running.once(key, () => this.#try(action));
+  }
+
+  async #try(action: () => Promise<void>): Promise<void> {
     try {
       await action();
     } catch (error) {
       this.store.update({ problem: explain(error) });
-    } finally {
-      this.store.update({ busy: false });
     }
   }
 }

@@ -24,7 +24,6 @@ export function Known({ contact }: { contact: Contact }) {
         {understanding?.issue && <Fact name="Issue">{issue?.title ?? words(understanding.issue)}</Fact>}
         {understanding?.item && <Fact name="Item">{understanding.item.caption || understanding.item.title}</Fact>}
         {understanding?.item?.order && <Fact name="Order">{id(understanding.item.order)}</Fact>}
-        {understanding?.words && <Fact name="In their words">“{understanding.words}”</Fact>}
         {context && context.actions.length > 0 && <Fact name="Done so far">{context.actions.map(words).join(", ")}</Fact>}
         {context?.reason && <Fact name="Why a person">{context.reason}</Fact>}
         <Fact name="Queue">{words(contact.queue)}</Fact>

@@ -8,7 +8,7 @@ import { secondsLeft, type ConsoleModel } from "./console_model.js";
 import { Known } from "./context_panel.js";
 
 /** A customer to take or to leave, with what is known and how long there is to decide. */
-export function OfferCard({ offer, busy, model }: { offer: Offer; busy: boolean; model: ConsoleModel }) {
+export function OfferCard({ offer, model }: { offer: Offer; model: ConsoleModel }) {
   const [left, setLeft] = useState(() => secondsLeft(offer));
   useEffect(() => {
     const timer = setInterval(() => {
@@ -28,8 +28,8 @@ export function OfferCard({ offer, busy, model }: { offer: Offer; busy: boolean;
       </div>
       {offer.contact && <Known contact={offer.contact} />}
       <div class="offer-actions">
-        <button type="button" class="button primary" disabled={busy} onClick={() => void model.accept(offer)}>Accept</button>
-        <button type="button" class="button" disabled={busy} onClick={() => void model.decline(offer)}>Decline</button>
+        <button type="button" class="button primary" onClick={() => void model.accept(offer)}>Accept</button>
+        <button type="button" class="button" onClick={() => void model.decline(offer)}>Decline</button>
       </div>
     </section>
   );

@@ -11,7 +11,7 @@ const DISPOSITIONS = [
 ] as const;
 
 /** The talk is over; how it ended is written up before the next customer comes. */
-export function WrapUp({ chat, busy, model }: { chat: Chat; busy: boolean; model: ConsoleModel }) {
+export function WrapUp({ chat, model }: { chat: Chat; model: ConsoleModel }) {
   const [disposition, setDisposition] = useState("");
   const [note, setNote] = useState("");
   const [error, setError] = useState("");
@@ -41,7 +41,7 @@ export function WrapUp({ chat, busy, model }: { chat: Chat; busy: boolean; model
         <label for="note">Note for colleagues (optional)</label>
         <textarea id="note" rows={2} maxLength={4000} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
       </div>
-      <button type="submit" class="button primary" disabled={busy}>Complete</button>
+      <button type="submit" class="button primary">Complete</button>
     </form>
   );
 }

@@ -24,9 +24,9 @@ export function Conversation({ model, state }: { model: HelpModel; state: HelpSt
           {state.agentTyping ? "Your agent is typing…" : waitsForAnswer ? "The assistant is looking into it…" : ""}
         </p>
         {state.person.name === "waiting" && <PlaceInLine model={model} state={state} />}
-        {state.survey && <SurveyCard key={state.survey.name} survey={state.survey} busy={state.busy} model={model} />}
+        {state.survey && <SurveyCard key={state.survey.name} survey={state.survey} model={model} />}
         {state.person.name === "none" && state.turn && state.turn.options.length > 0 && (
-          <Options options={state.turn.options} busy={state.busy} model={model} />
+          <Options options={state.turn.options} model={model} />
         )}
         <Composer label="Your message" placeholder={state.person.name === "connected" ? "Write to your agent" : "Write here"}
                   onSend={(text) => void model.send(text)} onTyping={() => model.typing()} />
@@ -43,12 +43,12 @@ function renderEntry(entry: Entry) {
 }
 
 // "A person" has its own place at the top of the page; it stays here too where the assistant names it.
-function Options({ options, busy, model }: { options: readonly Option[]; busy: boolean; model: HelpModel }) {
+function Options({ options, model }: { options: readonly Option[]; model: HelpModel }) {
   return (
     <ul class="chips options" aria-label="Answers to choose from">
       {options.map((option) => (
         <li key={option.id}>
-          <button type="button" class={option.kind === Option_Kind.CONFIRM ? "chip primary" : "chip"} disabled={busy}
+          <button type="button" class={option.kind === Option_Kind.CONFIRM ? "chip primary" : "chip"}
                   onClick={() => void (option.kind === Option_Kind.PERSON ? model.requestPerson() : model.choose(option))}>
             {option.label}
           </button>

@@ -23,6 +23,7 @@ import type { Transport } from "@connectrpc/connect";
 import type { Connection } from "@recourse/web-shared/event_stream";
 import { LiveLog } from "@recourse/web-shared/live_log";
 import { newDraft, unsent, withState, type Draft } from "@recourse/web-shared/outbox";
+import { Running } from "@recourse/web-shared/running";
 import { Store } from "@recourse/web-shared/store";
 import { TypingSeen, TypingTold } from "@recourse/web-shared/typing";
 import { explain } from "@recourse/web-shared/words";
@@ -46,7 +47,6 @@ export interface HelpState {
   survey?: Survey;
   /** What went wrong last, in words; empty when nothing. */
   problem: string;
-  busy: boolean;
 }
 
 const NOTHING_YET: HelpState = {
@@ -58,7 +58,6 @@ const NOTHING_YET: HelpState = {
   person: { name: "none" },
   agentTyping: false,
   problem: "",
-  busy: false,
 };
 
 const SESSION_KEY = "recourse.help_session";
@@ -76,6 +75,7 @@ export class HelpModel {
   readonly #insights;
   readonly #live: LiveLog;
   readonly #typingSeen = new TypingSeen(() => this.#refreshTyping());
+  readonly #running = new Running();
   readonly #typingTold = new TypingTold();
   #estimateTimer: ReturnType<typeof setInterval> | undefined;
   #opening: Promise<HelpSession> | undefined;
@@ -129,7 +129,7 @@ export class HelpModel {
 
   /** Opens a conversation, about an order if one is given. */
   async open(order = ""): Promise<void> {
-    await this.#act(() => this.#session(order));
+    await this.#act("open", () => this.#session(order));
   }
 
   async send(text: string): Promise<void> {
@@ -144,7 +144,7 @@ export class HelpModel {
   }
 
   async choose(option: Option): Promise<void> {
-    await this.#act(async () => {
+    await this.#act("choose", async () => {
       const { name } = await this.#session();
       await this.#help.submitStep({ name, option: option.id, requestId: newRequestId() });
       this.#answered();
@@ -153,7 +153,7 @@ export class HelpModel {
 
   /** Never argued with: whatever else is going on, one tap is enough. */
   async requestPerson(): Promise<void> {
-    await this.#act(async () => {
+    await this.#act("person", async () => {
       const { name } = await this.#session();
       const { contact } = await this.#help.requestHuman({ name, requestId: newRequestId() });
       this.#answered();
@@ -164,7 +164,7 @@ export class HelpModel {
   async leaveLine(): Promise<void> {
     const { person } = this.store.value;
     if (person.name !== "waiting") return;
-    await this.#act(async () => {
+    await this.#act("leave", async () => {
       await this.#contacts.cancelContact({ name: person.contact, requestId: newRequestId() });
       this.#setPerson({ name: "none" });
     });
@@ -173,7 +173,7 @@ export class HelpModel {
   async rate(rating: number, comment: string): Promise<void> {
     const { survey } = this.store.value;
     if (!survey) return;
-    await this.#act(async () => {
+    await this.#act("rate", async () => {
       const answered = await this.#insights.submitSurvey({ name: survey.name, rating, comment, requestId: newRequestId() });
       if (answered.survey) this.store.update({ survey: answered.survey });
     });
@@ -183,7 +183,7 @@ export class HelpModel {
   async labelDocument(): Promise<Uint8Array | undefined> {
     const { returnCase } = this.store.value;
     if (!returnCase) return undefined;
-    const fetched = await this.#act(() => this.#returns.getReturn({ name: returnCase.name }));
+    const fetched = await this.#act("label", () => this.#returns.getReturn({ name: returnCase.name }));
     return fetched?.returnCase?.label?.document;
   }
 
@@ -302,13 +302,9 @@ export class HelpModel {
     this.store.update({ agentTyping: session !== undefined && this.#typingSeen.in(session.conversation) });
   }
 
-  async #act<T>(action: () => Promise<T>): Promise<T | undefined> {
-    this.store.update({ busy: true, problem: "" });
-    try {
-      return await this.#try(action);
-    } finally {
-      this.store.update({ busy: false });
-    }
+  async #act<T>(key: string, action: () => Promise<T>): Promise<T | undefined> {
+    this.store.update({ problem: "" });
+    return this.#running.once(key, () => this.#try(action));
   }
 
   async #try<T>(action: () => Promise<T>): Promise<T | undefined> {

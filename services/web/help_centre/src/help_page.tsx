@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 
 import { ConnectionNote } from "@recourse/web-shared/connection_note";
+import { rescueFocus } from "@recourse/web-shared/focus";
 import { Icon } from "@recourse/web-shared/icon";
 import { useStore } from "@recourse/web-shared/store";
 
@@ -11,14 +12,9 @@ import { Start } from "./start.js";
 export function HelpPage({ model, onSignOut }: { model: HelpModel; onSignOut(): void }) {
   const state = useStore(model.store);
   const talking = state.session !== undefined || state.drafts.length > 0;
-  const heading = useRef<HTMLHeadingElement>(null);
-  const wasTalking = useRef(talking);
-  useEffect(() => {
-    document.title = talking ? "Your conversation – Help" : "Help";
-    // The page has changed under the keyboard: it goes on from the new heading.
-    if (wasTalking.current !== talking && document.activeElement === document.body) heading.current?.focus();
-    wasTalking.current = talking;
-  }, [talking]);
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => rescueFocus(main.current!), []);
+  useEffect(() => void (document.title = talking ? "Your conversation – Help" : "Help"), [talking]);
 
   return (
     <>
@@ -34,8 +30,8 @@ export function HelpPage({ model, onSignOut }: { model: HelpModel; onSignOut(): 
           <button type="button" class="button quiet" onClick={onSignOut}>Sign out</button>
         </nav>
       </header>
-      <main class={talking ? "page talking" : "page"}>
-        <h1 ref={heading} tabIndex={-1} class={talking ? "visually-hidden" : ""}>{talking ? "Your conversation" : "How can we help?"}</h1>
+      <main class={talking ? "page talking" : "page"} ref={main}>
+        <h1 tabIndex={-1} data-focus-home={talking ? undefined : true} class={talking ? "visually-hidden" : ""}>{talking ? "Your conversation" : "How can we help?"}</h1>
         <ConnectionNote connection={state.connection} />
         <p class="problem" role="alert">{state.problem}</p>
         {talking ? <Conversation model={model} state={state} /> : <Start model={model} state={state} />}

@@ -18,7 +18,7 @@ export function PlaceInLine({ model, state }: { model: HelpModel; state: HelpSta
         </p>
         <p class="hint">Your place is kept if you close this page. You can go on writing; whoever comes will have read it.</p>
       </div>
-      <button type="button" class="button" disabled={state.busy} onClick={() => void model.leaveLine()}>Leave the line</button>
+      <button type="button" class="button" onClick={() => void model.leaveLine()}>Leave the line</button>
     </section>
   );
 }

@@ -11,7 +11,7 @@ export function Start({ model, state }: { model: HelpModel; state: HelpState }) 
   return (
     <div class="start">
       <p class="lead">Tell us in your own words. An automated assistant answers at once; a person is one tap away, always.</p>
-      <Composer label="What went wrong?" placeholder="For example: the blender I got last week is smashed" rows={3}
+      <Composer label="What went wrong?" placeholder="For example: the blender I got last week is smashed" rows={3} labelled
                 sendLabel="Get help" onSend={(text) => void model.send(text)} />
       {state.topIssues.length > 0 && (
         <section aria-labelledby="top-issues">
@@ -19,7 +19,7 @@ export function Start({ model, state }: { model: HelpModel; state: HelpState }) 
           <ul class="chips">
             {state.topIssues.map((issue) => (
               <li key={issue.name}>
-                <button type="button" class="chip" disabled={state.busy} onClick={() => void model.send(issue.title)}>{issue.title}</button>
+                <button type="button" class="chip" onClick={() => void model.send(issue.title)}>{issue.title}</button>
               </li>
             ))}
           </ul>
@@ -28,14 +28,14 @@ export function Start({ model, state }: { model: HelpModel; state: HelpState }) 
       {state.orders.length > 0 && (
         <section aria-labelledby="orders">
           <h2 id="orders">Your recent orders</h2>
-          <ul class="orders">{state.orders.map((order) => <OrderRow key={order.name} order={order} model={model} busy={state.busy} />)}</ul>
+          <ul class="orders">{state.orders.map((order) => <OrderRow key={order.name} order={order} model={model} />)}</ul>
         </section>
       )}
     </div>
   );
 }
 
-function OrderRow({ order, model, busy }: { order: Order; model: HelpModel; busy: boolean }) {
+function OrderRow({ order, model }: { order: Order; model: HelpModel }) {
   const [first, ...more] = order.lines;
   const title = (first?.title ?? "Order") + (more.length > 0 ? ` and ${more.length} more` : "");
   return (
@@ -45,7 +45,7 @@ function OrderRow({ order, model, busy }: { order: Order; model: HelpModel; busy
         <p class="order-title">{title}</p>
         <p class="hint">{whenOf(order)}</p>
       </div>
-      <button type="button" class="button" disabled={busy} onClick={() => void model.open(order.name)}>
+      <button type="button" class="button" onClick={() => void model.open(order.name)}>
         Get help <span class="visually-hidden">with {title}</span>
       </button>
     </li>

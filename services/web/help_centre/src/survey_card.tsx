@@ -7,7 +7,7 @@ import type { HelpModel } from "./help_model.js";
 const WORDS = ["Very bad", "Bad", "Fair", "Good", "Very good"];
 
 /** How it was; never in the way of writing on. */
-export function SurveyCard({ survey, busy, model }: { survey: Survey; busy: boolean; model: HelpModel }) {
+export function SurveyCard({ survey, model }: { survey: Survey; model: HelpModel }) {
   const [rating, setRating] = useState(0);
   const [comment, setComment] = useState("");
   const [error, setError] = useState("");
@@ -37,7 +37,7 @@ export function SurveyCard({ survey, busy, model }: { survey: Survey; busy: bool
         <span>Anything else? (optional)</span>
         <textarea rows={2} maxLength={4000} value={comment} onInput={(event) => setComment(event.currentTarget.value)} />
       </label>
-      <button type="submit" class="button primary" disabled={busy}>Send rating</button>
+      <button type="submit" class="button primary">Send rating</button>
     </form>
   );
 }

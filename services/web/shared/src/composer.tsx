@@ -7,6 +7,8 @@ interface ComposerProps {
   placeholder?: string;
   sendLabel?: string;
   rows?: number;
+  /** Shows the label above the box; else the placeholder stands for it. */
+  labelled?: boolean;
   onSend(text: string): void;
   onTyping?(): void;
 }
@@ -14,7 +16,7 @@ interface ComposerProps {
 const LONGEST = 4000;
 
 /** A text box and its button. Enter sends, Shift and Enter begins a line. */
-export function Composer({ label, placeholder, sendLabel = "Send", rows = 1, onSend, onTyping }: ComposerProps) {
+export function Composer({ label, placeholder, sendLabel = "Send", rows = 1, labelled = false, onSend, onTyping }: ComposerProps) {
   const [text, setText] = useState("");
   const box = useRef<HTMLTextAreaElement>(null);
   const send = () => {
@@ -26,7 +28,7 @@ export function Composer({ label, placeholder, sendLabel = "Send", rows = 1, onS
   return (
     <form class="composer" onSubmit={(event) => (event.preventDefault(), send())}>
       <label class="composer-field">
-        <span class="visually-hidden">{label}</span>
+        <span class={labelled ? "composer-label" : "visually-hidden"}>{label}</span>
         <textarea
           ref={box} rows={rows} maxLength={LONGEST} value={text} placeholder={placeholder ?? label}
           onInput={(event) => {

@@ -33,7 +33,7 @@ export function Transcript({ label, entries, drafts, self, renderEntry, onRetry 
     seen.current = count;
   }, [count]);
   return (
-    <div class="transcript" role="log" aria-label={label} tabIndex={0} ref={box}>
+    <div class="transcript" role="log" aria-label={label} tabIndex={0} data-focus-home ref={box}>
       <ol class="entries">
         {entries.map((entry) => {
           const special = renderEntry?.(entry);
