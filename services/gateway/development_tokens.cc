@@ -27,6 +27,8 @@ DevelopmentTokens::DevelopmentTokens(auth::SigningKey key, std::string issuer, s
 
 void DevelopmentTokens::Handle(Exchange& exchange) const {
   const HttpRequest& request = exchange.request();
+  // A page asks whether there are any before it shows its form.
+  if (request.method == "GET") return exchange.Respond(204, {{"cache-control", "no-store"}}, "");
   // A page of another origin must not be able to mint one: browsers send JSON across origins only after a preflight.
   if (request.method != "POST" || request.Header("content-type") != "application/json")
     return exchange.Respond(405, {}, "");

@@ -17,7 +17,7 @@ class DevelopmentTokens {
   // Signs with "identity-provider.pem" of the folder of service keys.
   static absl::StatusOr<DevelopmentTokens> Create(const config::v1::Common& common);
 
-  // POST {"subject": "customers/ada", "role": "customer"} → {"token": "…"}.
+  // POST {"subject": "customers/ada", "role": "customer"} → {"token": "…"}. GET → 204: they are to be had.
   void Handle(Exchange& exchange) const;
 
  private:

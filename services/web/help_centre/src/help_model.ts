@@ -179,7 +179,7 @@ export class HelpModel {
     });
   }
 
-  /** The label to print: entries carry the return without it. */
+  /** The label to print. */
   async labelDocument(): Promise<Uint8Array | undefined> {
     const { returnCase } = this.store.value;
     if (!returnCase) return undefined;

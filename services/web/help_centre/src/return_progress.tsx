@@ -1,11 +1,10 @@
-import { useState } from "preact/hooks";
-
 import { Refund_State, type Refund } from "@recourse/client/recourse/refunds/v1/refunds_pb";
 import { Return_State, type Return } from "@recourse/client/recourse/returns/v1/returns_pb";
 import { formatDay, formatMoney } from "@recourse/web-shared/format";
 import { Icon } from "@recourse/web-shared/icon";
 
 import type { HelpModel } from "./help_model.js";
+import { LabelButton } from "./label_button.js";
 import { stepsOf, type Step } from "./return_steps.js";
 
 interface ReturnProgressProps {
@@ -30,7 +29,7 @@ export function ReturnProgress({ model, returnCase, refund }: ReturnProgressProp
       {label?.trackingNumber && (
         <div class="label-part">
           <p class="hint">{label.carrier} {label.trackingNumber}</p>
-          <LabelButton model={model} name={`label-${label.trackingNumber}.pdf`} />
+          <LabelButton model={model} label={label} />
         </div>
       )}
       {open && returnCase.returnByTime && <p class="hint">Hand the parcel over by {formatDay(returnCase.returnByTime)}.</p>}
@@ -51,31 +50,4 @@ function StepLine({ step }: { step: Step }) {
       {step.time && <span class="hint">{formatDay(step.time)}</span>}
     </li>
   );
-}
-
-function LabelButton({ model, name }: { model: HelpModel; name: string }) {
-  const [note, setNote] = useState("");
-  const download = async () => {
-    const document = await model.labelDocument();
-    if (!document?.length) return setNote("The label is not there yet. Please try again in a moment.");
-    save(document, name);
-    setNote("The label has been downloaded.");
-  };
-  return (
-    <>
-      <button type="button" class="button primary" onClick={() => void download()}>
-        <Icon name="download" /> Download label (PDF)
-      </button>
-      <p class="hint" role="status">{note}</p>
-    </>
-  );
-}
-
-function save(document: Uint8Array, name: string): void {
-  const address = URL.createObjectURL(new Blob([document.slice()], { type: "application/pdf" }));
-  const link = globalThis.document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }

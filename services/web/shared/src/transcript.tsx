@@ -30,12 +30,15 @@ export function Transcript({ label, entries, drafts, self, renderEntry, onRetry 
     // Whoever reads further up is left there, except for what they wrote themselves.
     const wasAtEnd = node.scrollHeight - node.scrollTop - node.clientHeight < 240 + node.clientHeight / 2;
     if (seen.current === 0 || wasAtEnd || drafts.length > 0) node.scrollTop = node.scrollHeight;
+    // With little room the page scrolls instead of the log.
+    const scrolls = node.scrollHeight > node.clientHeight + 1;
+    if (!scrolls && seen.current > 0) node.querySelector(".entry:last-child")?.scrollIntoView({ block: "nearest" });
     seen.current = count;
   }, [count]);
   return (
     <div class="transcript" role="log" aria-label={label} tabIndex={0} data-focus-home ref={box}>
       <ol class="entries">
-        {entries.map((entry) => {
+        {entries.filter(({ text }) => text !== "").map((entry) => {
           const special = renderEntry?.(entry);
           return (
             <Line key={keyOf(entry, self)} speaker={entry.speaker} self={self} who={nameOf(entry, self)} time={formatTime(entry.entryTime)}
