@@ -7,10 +7,9 @@
 namespace recourse::nlu {
 
 std::vector<std::string> FindOrderIds(std::string_view text) {
-  static const RE2::Options kLatin1(RE2::Latin1);
   static const RE2 kOrderId(
       R"((\borders/[A-Za-z0-9_-]{1,64}|\b\d{3}-\d{7}-\d{7}\b|#[A-Za-z]{0,3}-?\d{4,12}\b))"
-      R"(|(?i:\border)(?i:[ \t]*(?:number|num|no\.?|nr\.?|id|ref(?:erence)?|is|was|#|:)){0,3}[ \t]*#?([A-Za-z]{0,3}-?\d{4,12})\b)",
+      R"(|(?i:\border)(?i:[ \t]*(?:number|num|no\.?|nr\.?|id|ref(?:erence)?|is|was|:)){0,3}[ \t]*(#?[A-Za-z]{0,3}-?\d{4,12})\b)",
       RE2::Latin1);
   std::vector<std::string> ids;
   re2::StringPiece rest(text.data(), text.size());

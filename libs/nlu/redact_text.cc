@@ -51,7 +51,6 @@ std::string Replace(std::string_view text, const RE2& pattern, std::string_view 
 }
 
 std::string WithoutCodesAndPasswords(std::string_view text) {
-  static const RE2::Options kLatin1(RE2::Latin1);
   static const RE2 kPassword(
       R"((?i)(\b(?:pass ?word|pass ?phrase|passwd|pwd|passcode)s?(?: (?:is|was|to)|:|=| :| =){1,2} ?["']?)([^\s"']{3,64}))",
       RE2::Latin1);

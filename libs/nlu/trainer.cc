@@ -17,6 +17,8 @@ namespace {
 constexpr size_t kFolds = 5;
 constexpr double kCost = 12.0;
 constexpr double kTolerance = 0.01;
+// "Out of scope" has many lines because it is many things, not because most messages are: its lines count for less.
+constexpr double kOutOfScopeWeight = 0.15;
 // Of our own questions this share may be answered "I do not know" although the best guess was right.
 constexpr double kMayBeRefused = 0.08;
 
@@ -93,6 +95,13 @@ LinearModel Fit(const std::vector<Example>& corpus, const std::vector<std::strin
   parameter.solver_type = L2R_LR;  // no random numbers: the model file is reproducible
   parameter.eps = kTolerance;
   parameter.C = kCost;
+  int out_of_scope = static_cast<int>(std::ranges::lower_bound(classes, std::string(kOutOfScope)) - classes.begin());
+  double weight = kOutOfScopeWeight;
+  if (std::ranges::binary_search(classes, std::string(kOutOfScope))) {
+    parameter.nr_weight = 1;
+    parameter.weight_label = &out_of_scope;
+    parameter.weight = &weight;
+  }
   set_print_string_function([](const char*) {});
   const std::unique_ptr<::model, FreeModel> trained(train(&problem, &parameter));
   Quantise(*trained, model);

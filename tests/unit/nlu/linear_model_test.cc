@@ -1,0 +1,59 @@
+#include "libs/nlu/linear_model.h"
+
+#include <catch2/catch.hpp>
+
+#include "libs/nlu/trainer.h"
+
+namespace recourse::nlu {
+namespace {
+
+std::vector<Example> SmallCorpus() {
+  std::vector<Example> corpus;
+  for (const char* thing : {"kettle", "lamp", "mug", "plate", "vase", "mirror"}) {
+    corpus.push_back({std::string(thing) + " arrived broken", "damaged_item"});
+    corpus.push_back({std::string("where is my ") + thing, "track_order"});
+    corpus.push_back({std::string("recipe for a ") + thing, kOutOfScope});
+  }
+  return corpus;
+}
+
+TEST_CASE("the same corpus gives the same bytes") {
+  CHECK(Serialise(*Train(SmallCorpus())) == Serialise(*Train(SmallCorpus())));
+}
+
+TEST_CASE("a model reads back as it was written") {
+  const LinearModel model = *Train(SmallCorpus());
+  const auto read = ParseModel(Serialise(model));
+  REQUIRE(read.ok());
+  CHECK(read->classes == model.classes);
+  CHECK(Scores(*read, "my teapot is broken") == Scores(model, "my teapot is broken"));
+  CHECK(read->classes[Rank(Scores(*read, "my teapot is broken"), 1.0F).front().index] == "damaged_item");
+}
+
+TEST_CASE("a truncated, damaged or foreign file is refused") {
+  const std::string bytes = Serialise(*Train(SmallCorpus()));
+  for (size_t size = 0; size < bytes.size(); size += 1 + size / 8) CHECK_FALSE(ParseModel(bytes.substr(0, size)).ok());
+  for (size_t at = 0; at < bytes.size(); at += 1 + at / 8) {
+    std::string damaged = bytes;
+    damaged[at] ^= 0x10;
+    CHECK_FALSE(ParseModel(damaged).ok());
+  }
+  CHECK_FALSE(ParseModel(bytes + "x").ok());
+  CHECK_FALSE(ParseModel("#!/bin/sh").ok());
+}
+
+TEST_CASE("a corpus of fewer than two classes is refused") {
+  CHECK_FALSE(Train({}).ok());
+  CHECK_FALSE(Train({{"hello", "greeting"}}).ok());
+}
+
+TEST_CASE("two classes are enough, and are not mixed up") {
+  std::vector<Example> corpus = SmallCorpus();
+  std::erase_if(corpus, [](const Example& example) { return example.label == kOutOfScope; });
+  const LinearModel model = *Train(corpus);
+  CHECK(model.classes[Rank(Scores(model, "where is it"), 1.0F).front().index] == "track_order");
+  CHECK(model.classes[Rank(Scores(model, "came broken"), 1.0F).front().index] == "damaged_item");
+}
+
+}  // namespace
+}  // namespace recourse::nlu
