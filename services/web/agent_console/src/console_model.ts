@@ -90,7 +90,7 @@ export class ConsoleModel {
   }
 
   async setStatus(status: Presence_Status): Promise<void> {
-    await this.#act("status", async () => {
+    await this.#act(`status ${status}`, async () => {
       const { presence } = await this.#work.setStatus({ status, requestId: newRequestId() });
       if (presence) this.store.update({ presence });
     });

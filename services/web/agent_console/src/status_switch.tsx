@@ -11,16 +11,16 @@ const CHOICES = [
 export function StatusSwitch({ model, presence }: { model: ConsoleModel; presence: Presence | undefined }) {
   const missed = presence?.status === Presence_Status.NOT_RESPONDING;
   return (
-    <fieldset class="status-switch">
-      <legend class="visually-hidden">Your status</legend>
+    <div class="status-switch" role="group" aria-label="Your status">
+      {/* Buttons, not radio buttons: an arrow key must not send anybody on a break in passing. */}
       {CHOICES.map(([status, words]) => (
-        <label key={status} class={`status-choice status-${Presence_Status[status].toLowerCase()}`}>
-          <input type="radio" name="status" checked={presence?.status === status} onChange={() => void model.setStatus(status)} />
-          <span>{words}</span>
-        </label>
+        <button key={status} type="button" class="chip" aria-pressed={presence?.status === status}
+                onClick={() => void model.setStatus(status)}>
+          {words}
+        </button>
       ))}
       {presence && <span class="hint slots">{presence.chatSlotsUsed} of {presence.chatSlots} chats</span>}
       <span class="status-missed" role="status">{missed ? "Two offers were missed: choose Available to go on." : ""}</span>
-    </fieldset>
+    </div>
   );
 }
