@@ -61,6 +61,7 @@ start() {  # NAME FINGERPRINTED-FILE PROGRAM…
   setsid "$@" >>"$logs/$name.log" 2>&1 </dev/null &
   echo $! >"$run/$name.pid"
   printf '%s\n' "$fingerprint" >"$run/$name.started"
+  until running "$name" || ! kill -0 $! 2>/dev/null; do sleep 0.01; done  # until then its name is still setsid's
 }
 
 wait_for() {  # NAME SECONDS PROBE…
