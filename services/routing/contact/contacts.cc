@@ -41,7 +41,8 @@ absl::StatusOr<v1::Contact> Contacts::Enqueue(outbox::Transaction& tx, const New
   RETURN_IF_ERROR(LockLine(tx));
   ASSIGN_OR_RETURN(std::optional<ContactRecord> open, store::FindOpen(tx.sql(), request.help_session));
   if (open) {
-    if (request.priority < open->body.priority()) RETURN_IF_ERROR(changes_.Raise(tx, *open, request.priority));
+    const bool more_urgent = IsWaiting(StateOf(open->body)) && request.priority < open->body.priority();
+    if (more_urgent) RETURN_IF_ERROR(changes_.Raise(tx, *open, request.priority));
     return open->body;
   }
   ContactRecord record;

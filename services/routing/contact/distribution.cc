@@ -19,11 +19,12 @@ absl::Status Distribution::OfferNext(outbox::Transaction& tx) const {
   std::map<std::string, WaitingContact> contacts;  // one may stand before several profiles
   std::vector<FreeAgent> agents;
   for (const v1::RoutingProfile& profile : catalog_.profiles()) {
+    const std::vector<std::string> queues(profile.queues().begin(), profile.queues().end());
+    ASSIGN_OR_RETURN(const std::vector<WaitingContact> line, store::HeadOfLine(tx.sql(), queues, kMostContacts));
+    if (line.empty()) continue;
     ASSIGN_OR_RETURN(std::vector<FreeAgent> free,
                      store::FreeAgentsOf(tx.sql(), profile.name(), tx.now() - kGraceAfter, kMostAgents));
     if (free.empty()) continue;
-    const std::vector<std::string> queues(profile.queues().begin(), profile.queues().end());
-    ASSIGN_OR_RETURN(const std::vector<WaitingContact> line, store::HeadOfLine(tx.sql(), queues, kMostContacts));
     for (const WaitingContact& contact : line) contacts.emplace(contact.name, contact);
     for (FreeAgent& agent : free) {
       agent.queues = queues;

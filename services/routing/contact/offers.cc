@@ -13,13 +13,31 @@
 namespace recourse::routing {
 namespace {
 
-absl::Status Emit(outbox::Transaction& tx, const v1::Offer& offer) {
+const char* TextOf(v1::Offer::State state) {
+  switch (state) {
+    case v1::Offer::STATE_PENDING:
+      return "A customer is waiting for you.";
+    case v1::Offer::STATE_ACCEPTED:
+      return "You have taken the customer.";
+    case v1::Offer::STATE_DECLINED:
+      return "You have declined the customer.";
+    case v1::Offer::STATE_EXPIRED:
+      return "You have missed the customer.";
+    default:
+      return "The customer is no longer offered to you.";
+  }
+}
+
+// In the event log, and to every window of the agent.
+absl::Status Tell(outbox::Transaction& tx, const v1::Offer& offer) {
+  const std::string state = v1::Offer::State_Name(offer.state());
+  const std::string type = offer.state() == v1::Offer::STATE_PENDING
+                               ? "offer.made"
+                               : absl::StrCat("offer.", absl::AsciiStrToLower(absl::StripPrefix(state, "STATE_")));
+  RETURN_IF_ERROR(TellAgent(tx, offer.agent(), type, TextOf(offer.state()), offer));
   v1::OfferChanged changed;
   *changed.mutable_offer() = offer;
-  const std::string state = v1::Offer::State_Name(offer.state());
-  const std::string word =
-      offer.state() == v1::Offer::STATE_PENDING ? "made" : absl::AsciiStrToLower(absl::StripPrefix(state, "STATE_"));
-  return tx.Emit({.type = absl::StrCat("offer.", word), .resource = offer.name(), .payload = changed});
+  return tx.Emit({.type = type, .resource = offer.name(), .payload = changed});
 }
 
 absl::Status EnqueueTimer(outbox::Transaction& tx, const char* kind, const std::string& lane, absl::Time due) {
@@ -64,9 +82,7 @@ absl::Status Offers::Make(outbox::Transaction& tx, const Pairing& pairing) const
                              .expire_time = tx.now() + kOfferLasts};
   RETURN_IF_ERROR(store::Insert(tx.sql(), offer));
   RETURN_IF_ERROR(EnqueueTimer(tx, kExpireOfferTask, offer.name, offer.expire_time));
-  const v1::Offer proto = ToProto(offer, contact.body);
-  RETURN_IF_ERROR(TellAgent(tx, offer.agent, "offer.made", "A customer is waiting for you.", proto));
-  return Emit(tx, proto);
+  return Tell(tx, ToProto(offer, contact.body));
 }
 
 absl::StatusOr<ContactRecord> Offers::Accept(outbox::Transaction& tx, OfferRecord offer) const {
@@ -83,7 +99,7 @@ absl::StatusOr<ContactRecord> Offers::Accept(outbox::Transaction& tx, OfferRecor
   offer.state = v1::Offer::STATE_ACCEPTED;
   RETURN_IF_ERROR(store::Close(tx.sql(), offer, tx.now()));
   RETURN_IF_ERROR(tx.Cancel(kExpireOfferTask, offer.name));
-  RETURN_IF_ERROR(Emit(tx, ToProto(offer, contact.body)));
+  RETURN_IF_ERROR(Tell(tx, ToProto(offer, contact.body)));
   return contact;
 }
 
@@ -93,14 +109,7 @@ absl::Status Offers::Close(outbox::Transaction& tx, OfferRecord& offer, v1::Offe
   RETURN_IF_ERROR(store::Close(tx.sql(), offer, tx.now()));
   RETURN_IF_ERROR(store::FreeSlot(tx.sql(), offer.agent, tx.now()));
   RETURN_IF_ERROR(tx.Cancel(kExpireOfferTask, offer.name));
-  const v1::Offer proto = ToProto(offer, contact);
-  if (state == v1::Offer::STATE_EXPIRED) {
-    RETURN_IF_ERROR(TellAgent(tx, offer.agent, "offer.expired", "You missed a customer.", proto));
-  }
-  if (state == v1::Offer::STATE_WITHDRAWN) {
-    RETURN_IF_ERROR(TellAgent(tx, offer.agent, "offer.withdrawn", "The customer is no longer offered to you.", proto));
-  }
-  return Emit(tx, proto);
+  return Tell(tx, ToProto(offer, contact));
 }
 
 absl::Status Offers::GiveBack(outbox::Transaction& tx, OfferRecord offer, v1::Offer::State state) const {

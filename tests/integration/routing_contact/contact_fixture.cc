@@ -1,7 +1,6 @@
 #include "tests/integration/routing_contact/contact_fixture.h"
 
 #include <fstream>
-#include <stdexcept>
 
 #include "routing_migrations.h"
 #include <absl/strings/match.h>
@@ -13,6 +12,7 @@
 #include "libs/status/status.h"
 #include "services/routing/contact/contact_room.h"
 #include "services/routing/help_catalog.h"
+#include "tests/integration/routing_contact/value.h"
 
 namespace recourse::routing {
 namespace {
@@ -28,13 +28,6 @@ constexpr char kCatalog[] = R"(
   profiles { name: "routingProfiles/everything" chat_slots: 2 }
 )";
 
-// Also in threads, where Catch's assertions may not be used.
-template <class T>
-T Value(absl::StatusOr<T> value) {
-  if (!value.ok()) throw std::runtime_error(value.status().ToString());
-  return *std::move(value);
-}
-
 type::v1::Actor Customer(const std::string& who) { return testing::ServiceHarness::CustomerActor("customers/" + who); }
 
 }  // namespace
@@ -42,7 +35,7 @@ type::v1::Actor Customer(const std::string& who) { return testing::ServiceHarnes
 ContactFixture::ContactFixture() {
   std::ofstream(harness.folder() / "help.textproto") << kCatalog;
   config::v1::Config& config = harness.config();
-  harness.StartHost(agent.Module());
+  agent.Start();
   config.mutable_routing()->mutable_server()->set_database(NewDatabaseUrl());
   config.mutable_routing()->set_agent_target(harness.TargetOf("agent"));
   config.mutable_routing()->set_help_file((harness.folder() / "help.textproto").string());
@@ -100,12 +93,19 @@ void ContactFixture::Pass(absl::Duration duration) {
   AwaitQuiet();
 }
 
+std::string ContactFixture::Talk(const std::string& who) {
+  std::string& conversation = talks_[who];
+  if (conversation.empty()) conversation = agent.Open(who, NewId());
+  return conversation;
+}
+
 v1::Contact ContactFixture::Enqueue(const std::string& who, const std::string& queue, int priority) {
   v1::Contact contact;
+  const std::string conversation = Talk(who);
   const absl::Status status = outbox_->Apply(Customer(who), [&](outbox::Transaction& tx) -> absl::Status {
     NewContact request{.customer = "customers/" + who,
                        .help_session = "helpSessions/" + who,
-                       .conversation = "conversations/" + who,
+                       .conversation = conversation,
                        .queue = queue,
                        .priority = priority,
                        .context = {}};

@@ -1,4 +1,4 @@
-// The contact room on a real database, with a simulated clock and a fake agent service.
+// The contact room on a real database, with a simulated clock and the real agent service.
 #pragma once
 
 #include <functional>
@@ -11,7 +11,7 @@
 #include "libs/testing/service_harness.h"
 #include "recourse/routing/v1/contact_service.grpc.pb.h"
 #include "services/routing/contact/contacts.h"
-#include "tests/integration/routing_contact/fake_agent.h"
+#include "tests/integration/routing_contact/conversations.h"
 
 namespace recourse::routing {
 
@@ -32,6 +32,8 @@ class ContactFixture {
   // The clock goes on and everything that falls due is done.
   void Pass(absl::Duration duration);
 
+  // The conversation of customers/<who>.
+  std::string Talk(const std::string& who);
   // As the help room does: customers/<who>, its own session and conversation.
   v1::Contact Enqueue(const std::string& who, const std::string& queue = "queues/general", int priority = 5);
   absl::StatusOr<v1::Contact> TryGet(const testing::Identity& identity, const std::string& name);
@@ -63,14 +65,15 @@ class ContactFixture {
 
   std::string NewId() { return ids_.New(); }
 
-  FakeAgent agent;
   testing::ServiceHarness harness{absl::FromUnixSeconds(1'790'000'000)};
+  AgentSide agent{harness};
   std::vector<std::string> over;  // contacts that were reported as over, with their state
 
  private:
   void Start();
 
   ids::SequentialIds ids_;
+  std::map<std::string, std::string> talks_;
   outbox::Outbox* outbox_ = nullptr;
   outbox::TaskRunner* tasks_ = nullptr;
   Contacts* contacts_ = nullptr;

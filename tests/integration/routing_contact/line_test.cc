@@ -131,8 +131,8 @@ TEST_CASE_METHOD(ContactFixture, "without heartbeats: first nothing new, then th
     CHECK(back.agent().empty());
     CHECK(Estimate("ana", talk)->position() == 1);
     CHECK(Estimate("ben", later)->position() == 2);
-    CHECK(agent.ControlOf("conversations/ana").holder() == agent::v1::Control::HOLDER_NONE);
-    CHECK(agent.TypesIn("conversations/ana") == Types{"contact.queued", "contact.queued"});
+    CHECK(agent.ControlOf(Talk("ana")).holder() == agent::v1::Control::HOLDER_NONE);
+    CHECK(agent.TypesInConversation(Talk("ana")) == Types{"contact.queued", "contact.queued"});
     CHECK(status::ReasonOf(End("maria", talk).status()) == Reason::REASON_CONTACT_NOT_YOURS);
     CHECK(over.empty());
     // Whoever comes back is offered work again.
@@ -176,42 +176,44 @@ TEST_CASE_METHOD(ContactFixture, "a restart in the middle forgets nothing") {
   CHECK(Get(talk).state() == v1::Contact::STATE_CONNECTED);
   REQUIRE(Complete("maria", talk).ok());
   AwaitQuiet();
-  CHECK(agent.ControlOf("conversations/ana").holder() == agent::v1::Control::HOLDER_ASSISTANT);
+  CHECK(agent.ControlOf(Talk("ana")).holder() == agent::v1::Control::HOLDER_ASSISTANT);
   CheckBooks();
 }
 
 TEST_CASE_METHOD(ContactFixture, "while the agent service is away people are found all the same, and control follows") {
-  agent.SetAway(true);
-  const v1::Contact contact = Enqueue("ana");
+  Talk("ana");
+  agent.Stop();
+  Enqueue("ana");
   Available("maria");
   const std::string offer = OfferTo("maria").name();
   const std::string request_id = NewId();
   const auto accepted = Accept("maria", offer, request_id);
   REQUIRE(accepted.ok());
   CHECK(accepted->control_epoch() == 0);
-  agent.SetAway(false);
+  agent.Start();
   const auto again = Accept("maria", offer, request_id);
   REQUIRE(again.ok());
-  CHECK(again->control_epoch() == agent.ControlOf("conversations/ana").epoch());
+  CHECK(again->control_epoch() == agent.ControlOf(Talk("ana")).epoch());
   // What was written before the talk, "nobody may speak", comes late and does not win.
   Pass(absl::Minutes(2));
-  CHECK(agent.TypesIn("conversations/ana").front() == "contact.queued");
+  CHECK(agent.TypesInConversation(Talk("ana")).front() == "contact.queued");
 }
 
 TEST_CASE_METHOD(ContactFixture, "late tasks do not take control from the agent who has come") {
-  agent.SetAway(true);
+  Talk("ana");
+  agent.Stop();
   Enqueue("ana");
   AwaitQuiet();
   Available("maria");
   const std::string offer = OfferTo("maria").name();
-  agent.SetAway(false);
+  agent.Start();
   REQUIRE(Accept("maria", offer).ok());
   for (int i = 0; i < 4; ++i) {
     Pass(absl::Seconds(10));
     Heartbeat("maria");
-    CHECK(agent.ControlOf("conversations/ana").agent() == "agents/maria");
+    CHECK(agent.ControlOf(Talk("ana")).agent() == "agents/maria");
   }
-  CHECK(agent.ControlOf("conversations/ana").epoch() == 2);
+  CHECK(agent.ControlOf(Talk("ana")).epoch() == 2);
 }
 
 }  // namespace recourse::routing

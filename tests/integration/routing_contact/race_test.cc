@@ -53,6 +53,32 @@ TEST_CASE_METHOD(ContactFixture, "the customer leaves while the agent accepts: o
   CheckBooks();
 }
 
+TEST_CASE_METHOD(ContactFixture, "an answer at the last moment and the next agent: one of them has the contact") {
+  for (int round = 0; round < 10; ++round) {
+    SetStatus("noah", v1::Presence::STATUS_BREAK);
+    Available("maria");
+    const v1::Contact contact = Enqueue(absl::StrCat("c", round));
+    const std::string offer = OfferTo("maria").name();
+    Available("noah");
+    std::thread next([&] {
+      harness.clock().Advance(absl::Seconds(20));
+      while (Get(contact).state() != v1::Contact::STATE_CONNECTED) {
+        const v1::ListWorkResponse work = Work("noah");
+        for (const v1::Offer& again : work.offers()) Accept("noah", again.name()).status().IgnoreError();
+      }
+    });
+    const auto accepted = Accept("maria", offer);
+    next.join();
+    const bool is_maria = Get(contact).agent() == "agents/maria";
+    CHECK(accepted.ok() == is_maria);
+    CHECK((is_maria || status::ReasonOf(accepted.status()) == Reason::REASON_OFFER_EXPIRED));
+    CHECK(PresenceOf("maria").chat_slots_used() + PresenceOf("noah").chat_slots_used() == 1);
+    CHECK(agent.ControlOf(contact.conversation()).agent() == Get(contact).agent());
+    CHECK(Complete(is_maria ? "maria" : "noah", contact).ok());
+  }
+  CheckBooks();
+}
+
 TEST_CASE_METHOD(ContactFixture, "many contacts, many agents, all at once: nobody is lost, nobody has two") {
   constexpr int kContacts = 40;
   constexpr int kAgents = 5;

@@ -12,11 +12,11 @@ using errors::v1::Reason;
 using Types = std::vector<std::string>;
 
 TEST_CASE_METHOD(ContactFixture, "from the line to a person and back to the assistant") {
-  agent.Name("agents/maria", "Maria");
+  agent.Name("agents/maria", "Maria", NewId());
   const v1::Contact queued = Enqueue("ana");
   CHECK(queued.state() == v1::Contact::STATE_QUEUED);
   AwaitQuiet();
-  CHECK(agent.ControlOf("conversations/ana").holder() == agent::v1::Control::HOLDER_NONE);
+  CHECK(agent.ControlOf(Talk("ana")).holder() == agent::v1::Control::HOLDER_NONE);
 
   CHECK(Available("maria").chat_slots_used() == 1);
   const v1::Offer offer = OfferTo("maria");
@@ -27,16 +27,16 @@ TEST_CASE_METHOD(ContactFixture, "from the line to a person and back to the assi
   REQUIRE(accepted.ok());
   CHECK(accepted->contact().state() == v1::Contact::STATE_CONNECTED);
   CHECK(accepted->contact().agent() == "agents/maria");
-  const agent::v1::Control control = agent.ControlOf("conversations/ana");
+  const agent::v1::Control control = agent.ControlOf(Talk("ana"));
   CHECK(control.holder() == agent::v1::Control::HOLDER_AGENT);
   CHECK(accepted->control_epoch() == control.epoch());
-  CHECK(agent.Announced("conversations/ana") == Types{"Maria has joined."});
+  CHECK(agent.Announced(Talk("ana")) == Types{"Maria has joined."});
 
   const auto ended = End("maria", queued);
   REQUIRE(ended.ok());
   CHECK(ended->state() == v1::Contact::STATE_AFTER_CONTACT_WORK);
   AwaitQuiet();
-  CHECK(agent.ControlOf("conversations/ana").holder() == agent::v1::Control::HOLDER_ASSISTANT);
+  CHECK(agent.ControlOf(Talk("ana")).holder() == agent::v1::Control::HOLDER_ASSISTANT);
   CHECK(PresenceOf("maria").chat_slots_used() == 1);
 
   const auto completed = Complete("maria", queued);
@@ -45,8 +45,8 @@ TEST_CASE_METHOD(ContactFixture, "from the line to a person and back to the assi
   CHECK(PresenceOf("maria").chat_slots_used() == 0);
 
   AwaitQuiet();
-  CHECK(agent.TypesIn("conversations/ana") == Types{"contact.queued", "contact.ended"});
-  CHECK(agent.TypesIn("agents/maria") == Types{"offer.made"});
+  CHECK(agent.TypesInConversation(Talk("ana")) == Types{"contact.queued", "contact.ended"});
+  CHECK(agent.TypesInLogOf("agents/maria") == Types{"offer.made", "offer.accepted"});
   CHECK(EventTypes(queued.name()) == Types{"contact.queued", "contact.offered", "contact.connected",
                                            "contact.after_contact_work", "contact.completed"});
   CHECK(EventTypes(offer.name()) == Types{"offer.made", "offer.accepted"});
@@ -124,8 +124,8 @@ TEST_CASE_METHOD(ContactFixture, "a customer leaves the line, but not a talk") {
   CHECK(status::ReasonOf(Accept("maria", offer.name()).status()) == Reason::REASON_CONTACT_NOT_YOURS);
   CHECK(PresenceOf("maria").chat_slots_used() == 0);
   AwaitQuiet();
-  CHECK(agent.TypesIn("agents/maria") == Types{"offer.made", "offer.withdrawn"});
-  CHECK(agent.ControlOf("conversations/ana").holder() == agent::v1::Control::HOLDER_ASSISTANT);
+  CHECK(agent.TypesInLogOf("agents/maria") == Types{"offer.made", "offer.withdrawn"});
+  CHECK(agent.ControlOf(Talk("ana")).holder() == agent::v1::Control::HOLDER_ASSISTANT);
   CHECK(over == Types{contact.name() + " 6"});
 
   const v1::Contact anew = Enqueue("ana");

@@ -42,7 +42,7 @@ CREATE TABLE presences (
   watched BIGINT NOT NULL,
   CONSTRAINT presences_slots CHECK (slots_used >= 0 AND slots_used <= chat_slots)
 );
-CREATE INDEX presences_available ON presences (profile, heartbeat_time) WHERE status = 1;
+CREATE INDEX presences_free ON presences (profile, heartbeat_time) WHERE status = 1 AND slots_used < chat_slots;
 
 CREATE TABLE offers (
   name TEXT PRIMARY KEY,
