@@ -31,8 +31,8 @@ export function Transcript({ label, entries, drafts, self, renderEntry, onRetry 
     const wasAtEnd = node.scrollHeight - node.scrollTop - node.clientHeight < 240 + node.clientHeight / 2;
     if (seen.current === 0 || wasAtEnd || drafts.length > 0) node.scrollTop = node.scrollHeight;
     // With little room the page scrolls instead of the log.
-    const scrolls = node.scrollHeight > node.clientHeight + 1;
-    if (!scrolls && seen.current > 0) node.querySelector(".entry:last-child")?.scrollIntoView({ block: "nearest" });
+    const pageScrolls = getComputedStyle(node).overflowY === "visible";
+    if (pageScrolls && seen.current > 0) node.parentElement?.scrollIntoView({ block: "end" });
     seen.current = count;
   }, [count]);
   return (
