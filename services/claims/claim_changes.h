@@ -1,0 +1,46 @@
+// The only place where a stored claim changes: state, event and the tasks that follow, in one transaction.
+#pragma once
+
+#include <string>
+
+#include "libs/outbox/outbox.h"
+#include "services/claims/domain/claim_machine.h"
+#include "services/claims/domain/eligibility.h"
+#include "services/claims/store/claim_record.h"
+
+namespace recourse::claims {
+
+// Kinds of durable tasks; their lane is the claim's name.
+inline constexpr char kReserveTask[] = "reserve_for_claim";
+inline constexpr char kFileTask[] = "file_claim";
+inline constexpr char kSilenceTask[] = "end_of_sellers_time";
+inline constexpr char kRefundTask[] = "refund_claim";
+inline constexpr char kReleaseTask[] = "release_units_of_claim";
+
+// How long a request has to reserve the units itself before the durable task does.
+inline constexpr absl::Duration kInlineGrace = absl::Seconds(5);
+
+State StateOf(const v1::Claim& body);
+
+class ClaimChanges {
+ public:
+  explicit ClaimChanges(const Rules& rules) : rules_(rules) {}
+
+  // Stores a new claim in REQUESTED, with the task that carries it on.
+  absl::Status Begin(outbox::Transaction& tx, const ClaimRecord& record, const std::string& creation_key) const;
+
+  // The units are reserved: to the seller, now or at the time that was promised. A claim that has ended meanwhile gives
+  // them back.
+  absl::Status Reserved(outbox::Transaction& tx, ClaimRecord& record) const;
+
+  // ILLEGAL_STATE for what the state does not allow.
+  absl::Status Change(outbox::Transaction& tx, ClaimRecord& record, Event event) const;
+
+  // Asks a person to look at it.
+  absl::Status CallAttention(outbox::Transaction& tx, ClaimRecord& record, const std::string& why) const;
+
+ private:
+  const Rules& rules_;
+};
+
+}  // namespace recourse::claims

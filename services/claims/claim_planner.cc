@@ -1,0 +1,181 @@
+#include "services/claims/claim_planner.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <set>
+
+#include <absl/strings/str_cat.h>
+
+#include "libs/clock/clock_proto.h"
+#include "services/claims/store/claim_store.h"
+
+namespace recourse::claims {
+namespace {
+
+static_assert(static_cast<int>(Type::kNotReceived) == v1::Claim::TYPE_NOT_RECEIVED);
+static_assert(static_cast<int>(Type::kNotAsDescribed) == v1::Claim::TYPE_NOT_AS_DESCRIBED);
+
+constexpr char kObligation[] = "items";
+
+template <class Prefixed>
+std::string ShortName(const Prefixed& name, size_t prefix) {
+  return std::string(name).substr(prefix);
+}
+
+std::string NameOfReason(status::Reason reason) {
+  return ShortName(errors::v1::Reason_Name(reason), sizeof "REASON_" - 1);
+}
+
+// Units of `order` about which an earlier claim was granted, or denied by a person.
+absl::StatusOr<std::set<std::string>> SettledUnits(sql::Transaction& tx, const std::string& order) {
+  ASSIGN_OR_RETURN(const std::vector<ClaimRecord> claims,
+                   store::List(tx, order, "", std::numeric_limits<int>::max(), {}));
+  std::set<std::string> settled;
+  for (const ClaimRecord& claim : claims) {
+    if (claim.body.has_decide_time()) settled.insert(claim.body.units().begin(), claim.body.units().end());
+  }
+  return settled;
+}
+
+Facts FactsOf(const order::v1::Order& order, const order::v1::Line& line, const order::v1::Unit& unit) {
+  using Unit = order::v1::Unit;
+  Facts facts;
+  facts.sold_by_seller = !line.facts().seller().empty();
+  facts.sent_by_seller = line.facts().fulfilment() == policy::v1::PolicyFacts::FULFILMENT_SELLER;
+  facts.gone = unit.state() == Unit::STATE_CANCELLED || unit.state() == Unit::STATE_RETURNING ||
+               unit.state() == Unit::STATE_RETURNED;
+  facts.held = !unit.remedy().empty();
+  facts.lost = unit.state() == Unit::STATE_LOST;
+  if (unit.has_delivered_time()) facts.delivered_time = clock::FromProto(unit.delivered_time());
+  facts.placed_time = clock::FromProto(order.placed_time());
+  return facts;
+}
+
+v1::UnitEligibility ToProto(const std::string& unit, const Verdict& verdict) {
+  v1::UnitEligibility eligibility;
+  eligibility.set_unit(unit);
+  eligibility.set_eligible(verdict.blockers.empty());
+  for (const status::Reason blocker : verdict.blockers) eligibility.add_blockers(NameOfReason(blocker));
+  for (const std::string& row : verdict.rows) eligibility.add_policy_rows(row);
+  eligibility.set_ask_customer_service(verdict.ask_customer_service);
+  if (verdict.ask_customer_service) return eligibility;
+  *eligibility.mutable_fileable_time() = clock::ToProto(verdict.fileable_time);
+  *eligibility.mutable_file_by_time() = clock::ToProto(verdict.file_by_time);
+  return eligibility;
+}
+
+absl::Status ErrorOf(const std::string& unit, const Verdict& verdict) {
+  const status::Reason reason = verdict.blockers.front();
+  return status::Error(reason, absl::StrCat(unit, " cannot be claimed for: ", NameOfReason(reason)),
+                       {{"unit", unit}, {"road", verdict.ask_customer_service ? "customer_service" : ""}});
+}
+
+// Others are at fault: all that was paid for the unit is owed.
+void AddItems(const order::v1::Unit& unit, ClaimRecord& record) {
+  type::v1::Money& total = *record.body.mutable_amount();
+  for (const order::v1::Component& component : unit.components()) {
+    if (component.amount().minor_units() == 0) continue;
+    refunds::v1::RefundItem& item = *record.refund.add_items();
+    item.set_unit(unit.name());
+    item.set_component(ShortName(order::v1::Component::Kind_Name(component.kind()), sizeof "KIND_" - 1));
+    *item.mutable_amount() = component.amount();
+    total.set_currency_code(component.amount().currency_code());
+    total.set_minor_units(total.minor_units() + component.amount().minor_units());
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<ClaimPlanner::Reading> ClaimPlanner::Read(const std::string& name, const std::vector<std::string>& units,
+                                                         Type type, const rpc::Call& call) const {
+  Reading reading;
+  order::v1::GetOrderRequest get;
+  get.set_name(name);
+  ASSIGN_OR_RETURN(order::v1::GetOrderResponse got,
+                   orders_.Call(&Orders::Stub::GetOrder, get, call.actor(), call.deadline));
+  reading.order = std::move(*got.mutable_order());
+  order::v1::ListShipmentsRequest list;
+  list.set_parent(name);
+  ASSIGN_OR_RETURN(const order::v1::ListShipmentsResponse shipments,
+                   orders_.Call(&Orders::Stub::ListShipments, list, call.actor(), call.deadline));
+  std::map<std::string, absl::Time> promises;
+  for (const order::v1::Shipment& shipment : shipments.shipments()) {
+    if (shipment.direction() != order::v1::Shipment::DIRECTION_OUTBOUND || !shipment.has_promised_time()) continue;
+    for (const std::string& unit : shipment.units()) promises[unit] = clock::FromProto(shipment.promised_time());
+  }
+  ASSIGN_OR_RETURN(const std::set<std::string> settled,
+                   outbox_.db().Read([&](sql::Transaction& tx) { return SettledUnits(tx, name); }));
+
+  std::map<std::string, Judged> all;
+  std::vector<std::string> names = units;
+  for (const order::v1::Line& line : reading.order.lines()) {
+    for (const order::v1::Unit& unit : line.units()) {
+      Facts facts = FactsOf(reading.order, line, unit);
+      facts.type = type;
+      facts.now = outbox_.clock().Now();
+      facts.settled = settled.contains(unit.name());
+      if (const auto promise = promises.find(unit.name()); promise != promises.end()) {
+        facts.promised_time = promise->second;
+      }
+      all[unit.name()] = {.unit = unit, .seller = line.facts().seller(), .verdict = Judge(facts, rules_)};
+      if (units.empty()) names.push_back(unit.name());
+    }
+  }
+  for (const std::string& unit : names) {
+    const auto found = all.find(unit);
+    if (found == all.end()) {
+      return status::Error(errors::v1::REASON_UNIT_NOT_IN_ORDER, unit + " is not in " + name, {{"unit", unit}});
+    }
+    reading.units.push_back(found->second);
+  }
+  return reading;
+}
+
+absl::StatusOr<std::vector<v1::UnitEligibility>> ClaimPlanner::Check(const v1::CheckClaimEligibilityRequest& request,
+                                                                     const rpc::Call& call) const {
+  ASSIGN_OR_RETURN(const Reading reading, Read(request.order(), {request.units().begin(), request.units().end()},
+                                               static_cast<Type>(request.type()), call));
+  std::vector<v1::UnitEligibility> answers;
+  for (const Judged& judged : reading.units) answers.push_back(ToProto(judged.unit.name(), judged.verdict));
+  return answers;
+}
+
+absl::StatusOr<ClaimRecord> ClaimPlanner::Plan(const v1::CreateClaimRequest& request, const rpc::Call& call) const {
+  ASSIGN_OR_RETURN(const Reading reading, Read(request.order(), {request.units().begin(), request.units().end()},
+                                               static_cast<Type>(request.type()), call));
+  ClaimRecord record;
+  absl::Time fileable = outbox_.clock().Now();
+  std::set<std::string> rows;
+  for (const Judged& judged : reading.units) {
+    if (!judged.verdict.blockers.empty()) return ErrorOf(judged.unit.name(), judged.verdict);
+    if (judged.seller != reading.units.front().seller) {
+      return status::Error(errors::v1::REASON_CLAIM_NOT_ELIGIBLE, "a claim is against one seller",
+                           {{"unit", judged.unit.name()}});
+    }
+    fileable = std::max(fileable, judged.verdict.fileable_time);
+    rows.insert(judged.verdict.rows.begin(), judged.verdict.rows.end());
+    AddItems(judged.unit, record);
+  }
+
+  v1::Claim& body = record.body;
+  body.set_name("claims/" + outbox_.ids().New());
+  body.set_order(request.order());
+  body.set_customer(reading.order.customer());
+  body.set_seller(reading.units.front().seller);
+  body.set_type(request.type());
+  body.set_state(v1::Claim::STATE_REQUESTED);
+  *body.mutable_units() = request.units();
+  body.set_statement(request.statement());
+  *body.mutable_create_time() = clock::ToProto(outbox_.clock().Now());
+  *body.mutable_fileable_time() = clock::ToProto(fileable);
+  body.set_policy_version(rules_.version);
+  for (const std::string& row : rows) body.add_policy_rows(row);
+  body.set_etag(absl::StrCat(record.version));
+  record.refund.set_order(request.order());
+  record.refund.set_source(body.name());
+  record.refund.set_obligation(kObligation);
+  return record;
+}
+
+}  // namespace recourse::claims

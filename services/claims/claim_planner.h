@@ -1,0 +1,47 @@
+// What a claim would be: eligibility per unit, and the refund that is owed when it is granted.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libs/outbox/outbox.h"
+#include "libs/rpc/call.h"
+#include "recourse/claims/v1/claims_service.pb.h"
+#include "services/claims/domain/eligibility.h"
+#include "services/claims/peers.h"
+#include "services/claims/store/claim_record.h"
+
+namespace recourse::claims {
+
+class ClaimPlanner {
+ public:
+  ClaimPlanner(outbox::Outbox& outbox, const Orders& orders, const Rules& rules)
+      : outbox_(outbox), orders_(orders), rules_(rules) {}
+
+  // A stranger's order is RESOURCE_NOT_FOUND; UNIT_NOT_IN_ORDER.
+  absl::StatusOr<std::vector<v1::UnitEligibility>> Check(const v1::CheckClaimEligibilityRequest& request,
+                                                         const rpc::Call& call) const;
+
+  // The record to store; fails with the first blocker of the first unit that is not eligible.
+  absl::StatusOr<ClaimRecord> Plan(const v1::CreateClaimRequest& request, const rpc::Call& call) const;
+
+ private:
+  struct Judged {
+    order::v1::Unit unit;
+    std::string seller;
+    Verdict verdict;
+  };
+  struct Reading {
+    order::v1::Order order;
+    std::vector<Judged> units;
+  };
+
+  absl::StatusOr<Reading> Read(const std::string& order, const std::vector<std::string>& units, Type type,
+                               const rpc::Call& call) const;
+
+  outbox::Outbox& outbox_;
+  const Orders& orders_;
+  const Rules& rules_;
+};
+
+}  // namespace recourse::claims

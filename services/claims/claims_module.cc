@@ -1,0 +1,51 @@
+#include "services/claims/claims_module.h"
+
+#include "claims_migrations.h"
+
+#include "libs/event_feed/event_log_server.h"
+#include "libs/outbox/task_runner.h"
+#include "services/claims/claim_policy.h"
+#include "services/claims/claims_service.h"
+#include "services/claims/follow_up_tasks.h"
+
+namespace recourse::claims {
+namespace {
+
+absl::Status AddClaims(rpc::Host& host, const config::v1::Config& config) {
+  const config::v1::Claims& settings = config.claims();
+  ASSIGN_OR_RETURN(Rules loaded, LoadRules(settings.policy_dir()));
+  const auto& rules = host.Own<Rules>(std::move(loaded));
+  ASSIGN_OR_RETURN(sql::Database * database,
+                   host.OpenDatabase(settings.server().database(), outbox::WithOutbox(kClaimsMigrations)));
+  auto& outbox = host.Own<outbox::Outbox>(*database, host.clock(), host.ids());
+  const auto& orders = host.Own<Orders>(host.ChannelTo(settings.order_target(), "order"));
+  const auto& refunds = host.Own<Refunds>(host.ChannelTo(settings.refunds_target(), "refunds"));
+
+  const auto& planner = host.Own<ClaimPlanner>(outbox, orders, rules);
+  const auto& changes = host.Own<ClaimChanges>(rules);
+  auto& reservation = host.Own<Reservation>(outbox, orders, changes);
+  auto& claims = host.Own<Claims>(outbox, planner, changes, reservation);
+
+  auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.ids().New(), outbox::TaskRunner::Options{});
+  tasks.Register(kReserveTask, reservation.Handler());
+  tasks.Register(kFileTask, TimerHandler(changes, Event::kFile));
+  tasks.Register(kSilenceTask, TimerHandler(changes, Event::kSilence));
+  tasks.Register(kRefundTask, RefundHandler(refunds, changes));
+  tasks.Register(kReleaseTask, ReleaseHandler(orders, changes));
+  host.OnStart([&tasks] { tasks.Start(); });
+  host.OnStop([&tasks] { tasks.Stop(); });
+
+  RETURN_IF_ERROR(host.Serve<v1::ClaimsService>(host.Own<ClaimsService>(host.calls(), claims)));
+  return host.Serve<events::v1::EventLogService>(host.Own<event_feed::EventLogServer>(host.calls(), *database));
+}
+
+}  // namespace
+
+rpc::Module Module() {
+  return {
+      .service = "claims",
+      .server = [](const config::v1::Config& config) -> const config::v1::Server& { return config.claims().server(); },
+      .add = &AddClaims};
+}
+
+}  // namespace recourse::claims

@@ -1,0 +1,50 @@
+// The life of a claim. Numbers are those of recourse.claims.v1.Claim.State.
+#pragma once
+
+#include "libs/fsm/fsm.h"
+
+namespace recourse::claims {
+
+enum class State {
+  kRequested = 1,
+  kScheduled = 2,
+  kAwaitingSeller = 3,
+  kUnderReview = 4,
+  kGranted = 5,
+  kPaid = 6,
+  kDenied = 7,
+  kWithdrawn = 8,
+};
+
+enum class Event {
+  kSchedule,  // the units are reserved, the wait is not over
+  kFile,      // to the seller
+  kRefuse,    // the units could not be reserved
+  kAccept,    // the seller grants
+  kContest,
+  kSilence,  // the seller's time is over
+  kGrant,    // a person decides
+  kDeny,
+  kPay,  // the refund exists
+  kWithdraw,
+};
+
+const char* NameOf(State state);
+const char* NameOf(Event event);
+
+const fsm::Machine<State, Event>& ClaimMachine();
+
+// What an event makes due, in the same transaction.
+struct Consequence {
+  State state;
+  bool request_refund = false;
+  bool release_units = false;
+};
+
+// ILLEGAL_STATE for what the state does not allow.
+absl::StatusOr<Consequence> After(State state, Event event);
+
+// Nothing more can happen.
+bool IsOver(State state);
+
+}  // namespace recourse::claims

@@ -1,0 +1,51 @@
+#include "services/claims/domain/eligibility.h"
+
+#include <algorithm>
+
+namespace recourse::claims {
+namespace {
+
+constexpr char kScopeRow[] = "AZ-SCOPE";
+
+struct Filing {
+  absl::Time time;
+  std::string row;
+};
+
+Filing FilingOf(const Facts& facts, const Rules& rules, absl::Time promised) {
+  if (facts.type == Type::kNotAsDescribed) {
+    return {facts.now + rules.seller_contact.length, rules.seller_contact.row};
+  }
+  if (facts.delivered_time) return {facts.now + rules.after_delivery.length, rules.after_delivery.row};
+  // Nothing is left to wait for.
+  if (facts.lost) return {facts.now, rules.after_promise.row};
+  return {std::max(facts.now, promised + rules.after_promise.length), rules.after_promise.row};
+}
+
+}  // namespace
+
+Verdict Judge(const Facts& facts, const Rules& rules) {
+  Verdict verdict;
+  if (!facts.sold_by_seller || !facts.sent_by_seller) {
+    verdict.blockers = {errors::v1::REASON_CLAIM_NOT_ELIGIBLE};
+    verdict.rows = {kScopeRow};
+    verdict.ask_customer_service = true;
+    return verdict;
+  }
+  const absl::Time promised = facts.promised_time.value_or(facts.placed_time + rules.assumed_promise.length);
+  const Filing filing = FilingOf(facts, rules, promised);
+  verdict.fileable_time = filing.time;
+  verdict.file_by_time = promised + rules.window.length;
+  verdict.rows = {kScopeRow, rules.window.row, filing.row};
+  if (!facts.promised_time) verdict.rows.push_back(rules.assumed_promise.row);
+
+  if (facts.gone || facts.settled) verdict.blockers.push_back(errors::v1::REASON_CLAIM_NOT_ELIGIBLE);
+  if (facts.held) verdict.blockers.push_back(errors::v1::REASON_REMEDY_ALREADY_OPEN);
+  if (facts.type == Type::kNotAsDescribed && !facts.delivered_time) {
+    verdict.blockers.push_back(errors::v1::REASON_ORDER_NOT_DELIVERED);
+  }
+  if (facts.now > verdict.file_by_time) verdict.blockers.push_back(errors::v1::REASON_CLAIM_WINDOW_CLOSED);
+  return verdict;
+}
+
+}  // namespace recourse::claims

@@ -1,0 +1,58 @@
+// Whether the guarantee covers a unit, and when its claim goes to the seller.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <absl/time/time.h>
+
+#include "libs/status/status.h"
+
+namespace recourse::claims {
+
+// Numbers are those of recourse.claims.v1.Claim.Type.
+enum class Type { kNotReceived = 1, kNotAsDescribed = 2 };
+
+// A waiting time or window with the id of its policy row.
+struct Wait {
+  std::string row;
+  absl::Duration length;
+};
+
+// Explained in recourse.claims.v1.ClaimRow.Kind.
+struct Rules {
+  std::string version;
+  Wait window;
+  Wait after_promise;
+  Wait after_delivery;
+  Wait seller_contact;
+  Wait seller_response;
+  Wait assumed_promise;
+};
+
+struct Facts {
+  Type type = Type::kNotReceived;
+  bool sold_by_seller = false;
+  bool sent_by_seller = false;
+  bool gone = false;     // cancelled, returned or on its way back
+  bool held = false;     // by another remedy
+  bool settled = false;  // an earlier claim about it was granted, or denied by a person
+  bool lost = false;     // by the carrier's word
+  std::optional<absl::Time> delivered_time;
+  std::optional<absl::Time> promised_time;
+  absl::Time placed_time;
+  absl::Time now;
+};
+
+struct Verdict {
+  std::vector<status::Reason> blockers;  // empty: eligible
+  std::vector<std::string> rows;
+  absl::Time fileable_time;
+  absl::Time file_by_time;
+  bool ask_customer_service = false;
+};
+
+Verdict Judge(const Facts& facts, const Rules& rules);
+
+}  // namespace recourse::claims

@@ -1,0 +1,15 @@
+// The timers of a claim, and the tasks that move money and units once it is decided.
+#pragma once
+
+#include "libs/outbox/task_runner.h"
+#include "services/claims/claim_changes.h"
+#include "services/claims/peers.h"
+
+namespace recourse::claims {
+
+// At its due time `event` happens to the claim, if it still may.
+outbox::TaskHandler TimerHandler(const ClaimChanges& changes, Event event);
+outbox::TaskHandler RefundHandler(const Refunds& refunds, const ClaimChanges& changes);
+outbox::TaskHandler ReleaseHandler(const Orders& orders, const ClaimChanges& changes);
+
+}  // namespace recourse::claims

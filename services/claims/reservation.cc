@@ -1,0 +1,69 @@
+#include "services/claims/reservation.h"
+
+#include "libs/log/log.h"
+#include "services/claims/store/claim_store.h"
+
+namespace recourse::claims {
+namespace {
+
+std::string RequestId(const v1::Claim& claim, const std::string& step) {
+  return ids::Derived(claim.name().substr(sizeof "claims/" - 1), step);
+}
+
+bool IsRefusal(const absl::Status& status) {
+  return absl::IsFailedPrecondition(status) || absl::IsAlreadyExists(status) || absl::IsNotFound(status) ||
+         absl::IsInvalidArgument(status) || absl::IsPermissionDenied(status);
+}
+
+absl::Status Refuse(outbox::Transaction& tx, const ClaimChanges& changes, const std::string& name) {
+  ASSIGN_OR_RETURN(ClaimRecord record, store::LoadForUpdate(tx.sql(), name));
+  if (!ClaimMachine().Allows(StateOf(record.body), Event::kRefuse)) return absl::OkStatus();
+  record.body.set_explanation("Something else is already being done about one of these items.");
+  return changes.Change(tx, record, Event::kRefuse);
+}
+
+}  // namespace
+
+absl::Status Reservation::Make(const std::string& name, const type::v1::Actor& actor, absl::Time deadline) {
+  ASSIGN_OR_RETURN(const ClaimRecord record,
+                   outbox_.db().Read([&](sql::Transaction& tx) { return store::Load(tx, name); }));
+  const v1::Claim& claim = record.body;
+  if (StateOf(claim) == State::kRequested) {
+    order::v1::ReserveUnitsRequest reserve;
+    reserve.set_order(claim.order());
+    *reserve.mutable_units() = claim.units();
+    reserve.set_holder(name);
+    reserve.set_request_id(RequestId(claim, "reserve"));
+    RETURN_IF_ERROR(orders_.Call(&Orders::Stub::ReserveUnits, reserve, actor, deadline).status());
+    order::v1::ConfirmReservationRequest confirm;
+    confirm.set_order(claim.order());
+    *confirm.mutable_units() = claim.units();
+    confirm.set_holder(name);
+    confirm.set_request_id(RequestId(claim, "confirm"));
+    RETURN_IF_ERROR(orders_.Call(&Orders::Stub::ConfirmReservation, confirm, actor, deadline).status());
+  }
+  return outbox_.Apply(actor, [&](outbox::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(ClaimRecord current, store::LoadForUpdate(tx.sql(), name));
+    return changes_.Reserved(tx, current);
+  });
+}
+
+void Reservation::MakeWithin(const std::string& name, const type::v1::Actor& actor, absl::Time deadline) {
+  absl::Status status = Make(name, actor, deadline);
+  if (IsRefusal(status)) {
+    status = outbox_.Apply(actor, [&](outbox::Transaction& tx) { return Refuse(tx, changes_, name); });
+  }
+  if (!status.ok()) log::Warn("claim goes on later", {{"claim", name}, {"error", std::string(status.message())}});
+}
+
+outbox::TaskHandler Reservation::Handler() {
+  return {.deliver = [this](const outbox::Task& task) -> absl::StatusOr<std::string> {
+            RETURN_IF_ERROR(Make(task.lane, task.actor, absl::InfiniteFuture()));
+            return std::string();
+          },
+          .on_done = [](outbox::Transaction&, const outbox::Task&, const std::string&) { return absl::OkStatus(); },
+          .on_refused = [this](outbox::Transaction& tx, const outbox::Task& task,
+                               const absl::Status&) { return Refuse(tx, changes_, task.lane); }};
+}
+
+}  // namespace recourse::claims

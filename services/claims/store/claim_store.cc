@@ -1,0 +1,81 @@
+#include "services/claims/store/claim_store.h"
+
+#include <optional>
+
+#include <absl/strings/match.h>
+#include <absl/strings/str_cat.h>
+
+#include "libs/status/status.h"
+
+namespace recourse::claims::store {
+namespace {
+
+constexpr char kSelect[] = "SELECT body, refund, version FROM claims ";
+constexpr char kVisible[] = "AND (? = '' OR customer = ?) AND (? = '' OR seller = ?) ";
+
+ClaimRecord FromRow(const sql::Row& row) {
+  ClaimRecord record;
+  record.body.ParseFromString(row.Bytes(0));
+  record.refund.ParseFromString(row.Bytes(1));
+  record.version = row.Int(2);
+  record.body.set_etag(absl::StrCat(record.version));
+  return record;
+}
+
+sql::Blob BodyOf(const ClaimRecord& record) {
+  v1::Claim body = record.body;
+  body.clear_etag();
+  return {body.SerializeAsString()};
+}
+
+const char* ColumnOf(const std::string& parent) {
+  if (absl::StartsWith(parent, "customers/")) return "customer";
+  return absl::StartsWith(parent, "sellers/") ? "seller" : "order_name";
+}
+
+}  // namespace
+
+absl::Status Insert(sql::Transaction& tx, const ClaimRecord& record, const std::string& creation_key) {
+  const v1::Claim& body = record.body;
+  return tx
+      .Execute(
+          "INSERT INTO claims (name, order_name, customer, seller, state, version, creation_key, body, refund) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          {body.name(), body.order(), body.customer(), body.seller(), int64_t{body.state()}, record.version,
+           creation_key, BodyOf(record), sql::Blob{record.refund.SerializeAsString()}})
+      .status();
+}
+
+absl::Status Update(sql::Transaction& tx, const ClaimRecord& record) {
+  return tx
+      .Execute("UPDATE claims SET state = ?, body = ?, version = ? WHERE name = ?",
+               {int64_t{record.body.state()}, BodyOf(record), record.version + 1, record.body.name()})
+      .status();
+}
+
+absl::StatusOr<ClaimRecord> LoadForUpdate(sql::Transaction& tx, const std::string& name, const Viewer& viewer) {
+  RETURN_IF_ERROR(tx.Lock("claim", name));
+  return Load(tx, name, viewer);
+}
+
+absl::StatusOr<ClaimRecord> Load(sql::Transaction& tx, const std::string& name, const Viewer& viewer) {
+  std::optional<ClaimRecord> found;
+  RETURN_IF_ERROR(tx.Query(absl::StrCat(kSelect, "WHERE name = ? ", kVisible),
+                           {name, viewer.customer, viewer.customer, viewer.seller, viewer.seller},
+                           [&found](const sql::Row& row) { found = FromRow(row); }));
+  if (!found) return status::NotFound(name);
+  return *std::move(found);
+}
+
+absl::StatusOr<std::vector<ClaimRecord>> List(sql::Transaction& tx, const std::string& parent,
+                                              const std::string& before, int limit, const Viewer& viewer) {
+  std::vector<ClaimRecord> records;
+  RETURN_IF_ERROR(
+      tx.Query(absl::StrCat(kSelect, "WHERE ", ColumnOf(parent), " = ? AND (? = '' OR name < ?) ", kVisible,
+                            "ORDER BY name DESC LIMIT ?"),
+               {parent, before, before, viewer.customer, viewer.customer, viewer.seller, viewer.seller, int64_t{limit}},
+               [&records](const sql::Row& row) { records.push_back(FromRow(row)); }));
+  return records;
+}
+
+}  // namespace recourse::claims::store

@@ -1,0 +1,237 @@
+#include "tests/integration/claims/claims_fixture.h"
+
+#include <catch2/catch.hpp>
+
+#include "libs/clock/clock_proto.h"
+#include "libs/status/status.h"
+#include "recourse/events/v1/event_log_service.grpc.pb.h"
+#include "services/claims/claims_module.h"
+#include "services/order/order_module.h"
+#include "services/refunds/refunds_module.h"
+
+namespace recourse::claims {
+namespace {
+
+const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2026, 6, 10, 12, 0, 0), absl::UTCTimeZone());
+constexpr absl::Duration kDay = absl::Hours(24);
+
+auto MachineDeadline() { return std::chrono::system_clock::now() + std::chrono::seconds(20); }
+
+type::v1::Money Usd(int64_t minor_units) {
+  type::v1::Money money;
+  money.set_currency_code("USD");
+  money.set_minor_units(minor_units);
+  return money;
+}
+
+void AddLine(order::v1::ImportedOrder& order, const std::string& id, const std::string& seller, int64_t item,
+             int64_t shipping) {
+  order::v1::ImportedLine& line = *order.add_lines();
+  line.set_line_id(id);
+  line.set_product("products/" + id);
+  line.set_title(id);
+  line.set_quantity(1);
+  policy::v1::PolicyFacts& facts = *line.mutable_facts();
+  facts.set_marketplace("marketplaces/US");
+  facts.set_seller(seller);
+  facts.set_fulfilment(seller.empty() ? policy::v1::PolicyFacts::FULFILMENT_PLATFORM
+                                      : policy::v1::PolicyFacts::FULFILMENT_SELLER);
+  *facts.mutable_unit_price() = Usd(item);
+  const std::pair<order::v1::Component::Kind, int64_t> components[] = {{order::v1::Component::KIND_ITEM, item},
+                                                                       {order::v1::Component::KIND_SHIPPING, shipping}};
+  for (const auto& [kind, amount] : components) {
+    order::v1::Component& component = *line.add_components();
+    component.set_kind(kind);
+    *component.mutable_amount() = Usd(amount);
+  }
+}
+
+void AddShipment(order::v1::ImportedOrder& order, const std::string& line, absl::Time promised, bool delivered) {
+  order::v1::ImportedShipment& shipment = *order.add_shipments();
+  shipment.set_shipment_id("s-" + line);
+  shipment.set_carrier("swift");
+  shipment.set_tracking_number("T-" + line);
+  shipment.add_line_ids(line);
+  *shipment.mutable_promised_time() = clock::ToProto(promised);
+  const auto scan = [&](const char* code, absl::Time time) {
+    order::v1::TrackingEvent& event = *shipment.add_events();
+    event.set_carrier("swift");
+    event.set_tracking_number(shipment.tracking_number());
+    event.set_event_code(code);
+    *event.mutable_event_time() = clock::ToProto(time);
+  };
+  scan("102", promised - 3 * kDay);
+  if (delivered) scan("301", promised - kDay);
+}
+
+}  // namespace
+
+ClaimsFixture::ClaimsFixture()
+    : harness(kNow),
+      alice(harness.Customer(kAlice)),
+      bob(harness.Customer("customers/bob")),
+      shop(harness.Person(kShop, "seller")),
+      other_shop(harness.Person("sellers/other", "seller")),
+      maria(harness.Person("agents/maria", "agent")) {
+  harness.config().mutable_refunds()->mutable_provider()->set_url("http://127.0.0.1:9");
+  harness.config().mutable_refunds()->mutable_provider()->set_webhook_secret("secret");
+  harness.StartHost(refunds::Module());
+  harness.config().mutable_order()->set_refunds_target(harness.TargetOf("refunds"));
+  harness.config().mutable_order()->set_carrier_webhook_secret("secret");
+  harness.StartHost(order::Module());
+  ImportOrder();
+  StartClaims();
+}
+
+void ClaimsFixture::StartClaims() {
+  config::v1::Claims& config = *harness.config().mutable_claims();
+  config.set_order_target(harness.TargetOf("order"));
+  config.set_refunds_target(harness.TargetOf("refunds"));
+  config.set_policy_dir(RECOURSE_POLICY_DIR);
+  harness.StartHost(Module());
+}
+
+void ClaimsFixture::ImportOrder() {
+  order::v1::ImportOrderRequest request;
+  order::v1::ImportedOrder& order = *request.mutable_order();
+  order.set_name(kOrder);
+  order.set_customer(kAlice);
+  order.set_marketplace("marketplaces/US");
+  order.set_currency_code("USD");
+  *order.mutable_placed_time() = clock::ToProto(kNow - 12 * kDay);
+  AddLine(order, "lamp", kShop, 5'400, 500);
+  AddLine(order, "chair", kShop, 8'000, 900);
+  AddLine(order, "kettle", "", 2'000, 100);
+  AddShipment(order, "lamp", kNow - 5 * kDay, false);
+  AddShipment(order, "chair", kNow - 5 * kDay, true);
+  AddShipment(order, "kettle", kNow - 5 * kDay, true);
+  order::v1::ImportedPayment& payment = *order.add_payments();
+  payment.set_label("card");
+  payment.set_provider_reference("pi_1");
+  *payment.mutable_captured() = Usd(16'900);
+  request.set_request_id(NewId());
+  const auto imported = harness.Call(harness.Person("agents/root", "admin"), "order",
+                                     &order::v1::OrderService::Stub::ImportOrder, request);
+  INFO(imported.status().ToString());
+  REQUIRE(imported.ok());
+}
+
+absl::StatusOr<v1::Claim> ClaimsFixture::Create(const testing::Identity& who, const std::string& unit,
+                                                v1::Claim::Type type, const std::string& request_id) {
+  v1::CreateClaimRequest request;
+  request.set_order(kOrder);
+  request.add_units(unit);
+  request.set_type(type);
+  request.set_statement("it is not what I paid for");
+  request.set_request_id(request_id);
+  ASSIGN_OR_RETURN(const auto response, harness.Call(who, "claims", &Stub::CreateClaim, request));
+  return response.claim();
+}
+
+v1::Claim ClaimsFixture::ClaimLamp() {
+  const auto created = Create(alice, kLamp, v1::Claim::TYPE_NOT_RECEIVED, NewId());
+  INFO(created.status().ToString());
+  REQUIRE(created.ok());
+  return AwaitState(created->name(), v1::Claim::STATE_AWAITING_SELLER);
+}
+
+absl::StatusOr<v1::Claim> ClaimsFixture::Get(const testing::Identity& who, const std::string& name) {
+  v1::GetClaimRequest request;
+  request.set_name(name);
+  ASSIGN_OR_RETURN(const auto response, harness.Call(who, "claims", &Stub::GetClaim, request));
+  return response.claim();
+}
+
+absl::StatusOr<v1::Claim> ClaimsFixture::Withdraw(const testing::Identity& who, const std::string& name,
+                                                  const std::string& request_id) {
+  v1::WithdrawClaimRequest request;
+  request.set_name(name);
+  request.set_request_id(request_id);
+  ASSIGN_OR_RETURN(const auto response, harness.Call(who, "claims", &Stub::WithdrawClaim, request));
+  return response.claim();
+}
+
+absl::StatusOr<v1::Claim> ClaimsFixture::Respond(const testing::Identity& who, const std::string& name,
+                                                 Answer::Answer answer, const std::string& message) {
+  v1::RespondToClaimRequest request;
+  request.set_name(name);
+  request.set_answer(answer);
+  request.set_message(message);
+  request.set_request_id(NewId());
+  ASSIGN_OR_RETURN(const auto response, harness.Call(who, "claims", &Stub::RespondToClaim, request));
+  return response.claim();
+}
+
+absl::StatusOr<v1::Claim> ClaimsFixture::Decide(const testing::Identity& who, const std::string& name,
+                                                v1::DecideClaimRequest::Decision decision) {
+  v1::DecideClaimRequest request;
+  request.set_name(name);
+  request.set_decision(decision);
+  request.set_explanation("as the carrier says");
+  request.set_note("third time this month");
+  request.set_request_id(NewId());
+  ASSIGN_OR_RETURN(const auto response, harness.Call(who, "claims", &Stub::DecideClaim, request));
+  return response.claim();
+}
+
+absl::StatusOr<std::vector<v1::Claim>> ClaimsFixture::List(const testing::Identity& who, const std::string& parent) {
+  v1::ListClaimsRequest request;
+  request.set_parent(parent);
+  ASSIGN_OR_RETURN(const auto response, harness.Call(who, "claims", &Stub::ListClaims, request));
+  return std::vector<v1::Claim>(response.claims().begin(), response.claims().end());
+}
+
+v1::Claim ClaimsFixture::Await(const std::string& name, const std::function<bool(const v1::Claim&)>& condition) {
+  grpc::ClientContext context;
+  context.set_deadline(MachineDeadline());
+  harness.Prepare(context, alice, "claims");
+  v1::WatchClaimRequest request;
+  request.set_name(name);
+  v1::WatchClaimResponse response;
+  Stub stub(harness.ChannelTo("claims"));
+  const auto reader = stub.WatchClaim(&context, request);
+  while (reader->Read(&response)) {
+    if (!condition(response.claim())) continue;
+    context.TryCancel();
+    return response.claim();
+  }
+  FAIL("never came to be: " << response.ShortDebugString());
+  return {};
+}
+
+v1::Claim ClaimsFixture::AwaitState(const std::string& name, v1::Claim::State state) {
+  return Await(name, [state](const v1::Claim& now) { return now.state() == state; });
+}
+
+std::vector<refunds::v1::Refund> ClaimsFixture::Refunds() {
+  refunds::v1::ListRefundsRequest request;
+  request.set_parent(kOrder);
+  const auto response = harness.Call(alice, "refunds", &refunds::v1::RefundsService::Stub::ListRefunds, request);
+  REQUIRE(response.ok());
+  return {response->refunds().begin(), response->refunds().end()};
+}
+
+void ClaimsFixture::AwaitHolder(const std::string& unit, const std::string& holder) {
+  grpc::ClientContext context;
+  context.set_deadline(MachineDeadline());
+  harness.Prepare(context, harness.Service("claims"), "order");
+  events::v1::EventLogService::Stub stub(harness.ChannelTo("order"));
+  const auto reader = stub.FollowEvents(&context, {});
+  events::v1::FollowEventsResponse response;
+  order::v1::GetOrderRequest request;
+  request.set_name(kOrder);
+  do {
+    const auto order = harness.Call(alice, "order", &order::v1::OrderService::Stub::GetOrder, request);
+    REQUIRE(order.ok());
+    for (const auto& line : order->order().lines()) {
+      for (const auto& found : line.units()) {
+        if (found.name() != unit || found.remedy() != holder) continue;
+        context.TryCancel();
+        return;
+      }
+    }
+  } while (reader->Read(&response));
+  FAIL(unit << " never came to be held by '" << holder << "'");
+}
+
+}  // namespace recourse::claims
