@@ -1,3 +1,4 @@
+// The wiring of insights, for its own process and for standalone.
 #pragma once
 
 #include "libs/rpc/main.h"
@@ -6,4 +7,4 @@ namespace recourse::insights {
 
 rpc::Module Module();
 
-} // namespace recourse::insights
+}  // namespace recourse::insights

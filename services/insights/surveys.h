@@ -19,23 +19,20 @@ inline constexpr char kInviteTask[] = "invite_to_survey";
 inline constexpr char kExpireTask[] = "expire_survey";
 
 class Surveys {
-public:
-  explicit Surveys(outbox::Outbox &outbox) : outbox_(outbox) {}
+ public:
+  explicit Surveys(outbox::Outbox& outbox) : outbox_(outbox) {}
 
-  absl::StatusOr<v1::Survey> Get(const std::string &name,
-                                 const rpc::Call &call) const;
-  absl::StatusOr<v1::Survey> Submit(const v1::SubmitSurveyRequest &request,
-                                    const rpc::Call &call);
+  absl::StatusOr<v1::Survey> Get(const std::string& name, const rpc::Call& call) const;
+  absl::StatusOr<v1::Survey> Submit(const v1::SubmitSurveyRequest& request, const rpc::Call& call);
 
   // A contact is over: once, however often it is heard.
-  static absl::Status Request(outbox::Transaction &tx,
-                              const routing::v1::Contact &contact);
+  static absl::Status Request(outbox::Transaction& tx, const routing::v1::Contact& contact);
 
-  static outbox::TaskHandler InviteHandler(const Conversations &conversations);
+  static outbox::TaskHandler InviteHandler(const Conversations& conversations);
   static outbox::TaskHandler ExpireHandler();
 
-private:
-  outbox::Outbox &outbox_;
+ private:
+  outbox::Outbox& outbox_;
 };
 
-} // namespace recourse::insights
+}  // namespace recourse::insights

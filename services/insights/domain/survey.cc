@@ -11,28 +11,25 @@ constexpr fsm::Row<SurveyState, SurveyEvent> kRows[] = {
     {kOpen, kExpire, kExpired},
 };
 
-const char *NameOf(SurveyState state) {
+const char* NameOf(SurveyState state) {
   switch (state) {
-  case kOpen:
-    return "OPEN";
-  case kAnswered:
-    return "ANSWERED";
-  case kExpired:
-    return "EXPIRED";
+    case kOpen:
+      return "OPEN";
+    case kAnswered:
+      return "ANSWERED";
+    case kExpired:
+      return "EXPIRED";
   }
   return "?";
 }
 
-const char *NameOf(SurveyEvent event) {
-  return event == kAnswer ? "answer" : "expire";
-}
+const char* NameOf(SurveyEvent event) { return event == kAnswer ? "answer" : "expire"; }
 
-} // namespace
+}  // namespace
 
-const fsm::Machine<SurveyState, SurveyEvent> &SurveyMachine() {
-  static constexpr fsm::Machine<SurveyState, SurveyEvent> machine(
-      kRows, &NameOf, &NameOf);
+const fsm::Machine<SurveyState, SurveyEvent>& SurveyMachine() {
+  static constexpr fsm::Machine<SurveyState, SurveyEvent> machine(kRows, &NameOf, &NameOf);
   return machine;
 }
 
-} // namespace recourse::insights
+}  // namespace recourse::insights

@@ -13,6 +13,6 @@ enum class SurveyEvent { kAnswer, kExpire };
 
 inline constexpr absl::Duration kSurveyLifetime = absl::Hours(7 * 24);
 
-const fsm::Machine<SurveyState, SurveyEvent> &SurveyMachine();
+const fsm::Machine<SurveyState, SurveyEvent>& SurveyMachine();
 
-} // namespace recourse::insights
+}  // namespace recourse::insights

@@ -19,12 +19,10 @@ struct SessionReason {
 
 // What is known now replaces what was; that a person was there is never
 // forgotten.
-absl::Status Note(sql::Transaction &tx, const SessionReason &reason);
-absl::Status AddRating(sql::Transaction &tx, const std::string &help_session,
-                       int rating);
+absl::Status Note(sql::Transaction& tx, const SessionReason& reason);
+absl::Status AddRating(sql::Transaction& tx, const std::string& help_session, int rating);
 
 // Sessions begun in [start, end), most frequent issue first.
-absl::StatusOr<std::vector<v1::ContactReason>>
-Count(sql::Transaction &tx, absl::Time start, absl::Time end);
+absl::StatusOr<std::vector<v1::ContactReason>> Count(sql::Transaction& tx, absl::Time start, absl::Time end);
 
-} // namespace recourse::insights::store
+}  // namespace recourse::insights::store

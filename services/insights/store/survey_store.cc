@@ -6,43 +6,36 @@
 
 namespace recourse::insights::store {
 
-absl::StatusOr<bool> Insert(sql::Transaction &tx, const StoredSurvey &survey) {
-  ASSIGN_OR_RETURN(const int64_t inserted,
-                   tx.Execute("INSERT INTO surveys (name, customer, contact, "
-                              "help_session, body) VALUES (?, ?, ?, ?, ?) "
-                              "ON CONFLICT (contact) DO NOTHING",
-                              {survey.body.name(), survey.body.customer(),
-                               survey.body.contact(), survey.help_session,
-                               sql::Blob{survey.body.SerializeAsString()}}));
-  return inserted == 1;
-}
-
-absl::Status Update(sql::Transaction &tx, const StoredSurvey &survey) {
+absl::Status InsertSurvey(sql::Transaction& tx, const SurveyRecord& record) {
   return tx
-      .Execute("UPDATE surveys SET body = ? WHERE name = ?",
-               {sql::Blob{survey.body.SerializeAsString()}, survey.body.name()})
+      .Execute("INSERT INTO surveys (name, contact, customer, help_session, body) VALUES (?, ?, ?, ?, ?)",
+               {record.body.name(), record.body.contact(), record.body.customer(), record.help_session,
+                sql::Blob{record.body.SerializeAsString()}})
       .status();
 }
 
-absl::StatusOr<StoredSurvey> Load(sql::Transaction &tx, const std::string &name,
-                                  const std::string &owner) {
-  std::optional<StoredSurvey> found;
-  RETURN_IF_ERROR(tx.Query("SELECT body, help_session FROM surveys WHERE name "
-                           "= ? AND (? = '' OR customer = ?)",
-                           {name, owner, owner}, [&found](const sql::Row &row) {
+absl::Status UpdateSurvey(sql::Transaction& tx, const SurveyRecord& record) {
+  return tx
+      .Execute("UPDATE surveys SET body = ? WHERE name = ?",
+               {sql::Blob{record.body.SerializeAsString()}, record.body.name()})
+      .status();
+}
+
+absl::StatusOr<SurveyRecord> LoadSurvey(sql::Transaction& tx, const std::string& name, const std::string& owner) {
+  std::optional<SurveyRecord> found;
+  RETURN_IF_ERROR(tx.Query("SELECT body, help_session FROM surveys WHERE name = ? AND (? = '' OR customer = ?)",
+                           {name, owner, owner}, [&found](const sql::Row& row) {
                              found.emplace().body.ParseFromString(row.Bytes(0));
                              found->help_session = row.Text(1);
                            }));
-  if (!found)
-    return status::NotFound(name);
+  if (!found) return status::NotFound(name);
   return *std::move(found);
 }
 
-absl::StatusOr<StoredSurvey> LoadForUpdate(sql::Transaction &tx,
-                                           const std::string &name,
-                                           const std::string &owner) {
+absl::StatusOr<SurveyRecord> LoadSurveyForUpdate(sql::Transaction& tx, const std::string& name,
+                                                 const std::string& owner) {
   RETURN_IF_ERROR(tx.Lock("survey", name));
-  return Load(tx, name, owner);
+  return LoadSurvey(tx, name, owner);
 }
 
-} // namespace recourse::insights::store
+}  // namespace recourse::insights::store

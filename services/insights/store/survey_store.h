@@ -1,3 +1,5 @@
+// All SQL of surveys. `owner` restricts to one customer's; empty means all. What is not there or not the owner's is
+// RESOURCE_NOT_FOUND.
 #pragma once
 
 #include <string>
@@ -5,21 +7,22 @@
 #include "libs/sql/transaction.h"
 #include "recourse/insights/v1/survey.pb.h"
 
-namespace recourse::insights::store {
+namespace recourse::insights {
 
-struct StoredSurvey {
+// A survey with the help session that its rating counts for.
+struct SurveyRecord {
   v1::Survey body;
   std::string help_session;
 };
 
-// False when the contact has one.
-absl::StatusOr<bool> Insert(sql::Transaction &tx, const StoredSurvey &survey);
-absl::Status Update(sql::Transaction &tx, const StoredSurvey &survey);
-// RESOURCE_NOT_FOUND also when it is not `owner`'s; empty: whosever it is.
-absl::StatusOr<StoredSurvey> Load(sql::Transaction &tx, const std::string &name,
-                                  const std::string &owner = {});
-absl::StatusOr<StoredSurvey> LoadForUpdate(sql::Transaction &tx,
-                                           const std::string &name,
-                                           const std::string &owner = {});
+namespace store {
 
-} // namespace recourse::insights::store
+absl::Status InsertSurvey(sql::Transaction& tx, const SurveyRecord& record);
+absl::Status UpdateSurvey(sql::Transaction& tx, const SurveyRecord& record);
+absl::StatusOr<SurveyRecord> LoadSurvey(sql::Transaction& tx, const std::string& name, const std::string& owner = {});
+// For a change: nobody else changes it until the transaction ends.
+absl::StatusOr<SurveyRecord> LoadSurveyForUpdate(sql::Transaction& tx, const std::string& name,
+                                                 const std::string& owner = {});
+
+}  // namespace store
+}  // namespace recourse::insights

@@ -1,21 +1,20 @@
 CREATE TABLE surveys (
   name TEXT PRIMARY KEY,
-  customer TEXT NOT NULL,
+  -- A contact is asked about once.
   contact TEXT NOT NULL,
+  customer TEXT NOT NULL,
   help_session TEXT NOT NULL,
-  -- recourse.insights.v1.Survey
+  -- recourse.insights.v1.Survey.
   body BYTEA NOT NULL,
-  -- A contact is asked about once, however often its end is heard of.
   CONSTRAINT surveys_contact UNIQUE (contact)
 );
-
--- What every help session was about and how it went, as far as is known now.
-CREATE TABLE reasons (
-  help_session TEXT PRIMARY KEY,
+-- Folded from routing's log: one row per help session.
+CREATE TABLE help_sessions (
+  name TEXT PRIMARY KEY,
   create_time BIGINT NOT NULL,
   issue TEXT NOT NULL,
   with_person BIGINT NOT NULL,
   ratings BIGINT NOT NULL,
   rating_sum BIGINT NOT NULL
 );
-CREATE INDEX reasons_by_time ON reasons (create_time);
+CREATE INDEX help_sessions_by_time ON help_sessions (create_time);
