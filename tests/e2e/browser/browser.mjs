@@ -49,7 +49,7 @@ export async function holds(page, where) {
   assert.deepEqual(page.faults, [], where);
 }
 
-async function violations(page) {
+export async function violations(page) {
   // Through the debugger, which a content security policy does not bind.
   await page.evaluate(AXE);
   const result = await page.evaluate((values) => globalThis.axe.run({ runOnly: { type: "tag", values } }), RULES);

@@ -8,7 +8,7 @@ import { AgentService } from "@recourse/client/recourse/agent/v1/agent_service_p
 
 import { importOrder, makeCustomer, orderOf } from "../shop.mjs";
 import { Stack } from "../stack.mjs";
-import { Browser, holds, missingBrowser } from "./browser.mjs";
+import { Browser, holds, missingBrowser, violations } from "./browser.mjs";
 import { keyboard, mouse } from "./hands.mjs";
 
 const COMPLAINT = "the blender i got last week is smashed, i want my money back";
@@ -129,4 +129,26 @@ describe("in a browser", { skip: missingBrowser }, () => {
       await hand.press(agent, "Offline");
     });
   }
+
+  test("when the connection breaks, the page says so, keeps what was written and goes on", async () => {
+    const page = await signIn(mouse, "/help/", "Customer", await aCustomer());
+    await mouse.write(page, "What went wrong?", COMPLAINT);
+    await mouse.press(page, "Get help");
+    await said(page, "$86.39");
+
+    stack.run("stop");
+    await page.getByText("Connection lost.").waitFor();
+    await mouse.write(page, "Your message", "are you still there?");
+    await mouse.press(page, "Send");
+    await said(page, "Not sent");
+    assert.deepEqual(await violations(page), []);
+
+    stack.run("start");
+    await page.getByText("Connection lost.").waitFor({ state: "hidden" });
+    await mouse.press(page, "Send again");
+    await page.getByRole("log").getByText("Not sent").waitFor({ state: "hidden" });
+    await page.reload();
+    await said(page, "are you still there?");
+    assert.equal(await page.getByRole("log").getByText("are you still there?").count(), 1);
+  });
 });

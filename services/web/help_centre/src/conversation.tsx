@@ -4,6 +4,7 @@ import { Composer } from "@recourse/web-shared/composer";
 import { Transcript } from "@recourse/web-shared/transcript";
 
 import { turnOf, type HelpModel, type HelpState } from "./help_model.js";
+import { LabelButton } from "./label_button.js";
 import { QuoteCard } from "./quote_card.js";
 import { PlaceInLine } from "./place_in_line.js";
 import { ReturnProgress } from "./return_progress.js";
@@ -18,7 +19,7 @@ export function Conversation({ model, state }: { model: HelpModel; state: HelpSt
       <div class="conversation-main">
         {loaded ? (
           <Transcript label="Conversation" self={Speaker.CUSTOMER} entries={state.entries} drafts={state.drafts}
-                      renderEntry={renderEntry} onRetry={(draft) => void model.retry(draft)} />
+                      renderEntry={(entry) => renderEntry(entry, model, state)} onRetry={(draft) => void model.retry(draft)} />
         ) : <p class="transcript-empty" role="status">Opening your conversation…</p>}
         <p class="typing" role="status">
           {state.agentTyping ? "Your agent is typing…" : waitsForAnswer ? "The assistant is looking into it…" : ""}
@@ -36,10 +37,12 @@ export function Conversation({ model, state }: { model: HelpModel; state: HelpSt
   );
 }
 
-function renderEntry(entry: Entry) {
+function renderEntry(entry: Entry, model: HelpModel, { returnCase }: HelpState) {
   const turn = turnOf(entry);
-  if (turn?.step.case !== "quote") return undefined;
-  return { body: <QuoteCard quote={turn.step.value} />, after: undefined };
+  if (turn?.step.case === "quote") return { body: <QuoteCard quote={turn.step.value} /> };
+  if (entry.type !== "return.label_issued" || !returnCase?.label) return undefined;
+  // Where the progress of the return is not beside the conversation.
+  return { after: <div class="label-in-log"><LabelButton model={model} label={returnCase.label} /></div> };
 }
 
 // "A person" has its own place at the top of the page; it stays here too where the assistant names it.
