@@ -1,5 +1,4 @@
-// What is not worth keeping, for those who watch now. Of one process; replicas
-// do not share it yet.
+// What is not worth keeping, for those who watch this process now.
 #pragma once
 
 #include <functional>
@@ -17,31 +16,31 @@ namespace recourse::agent {
 
 // One watcher's: kept small, since nobody misses what is dropped.
 class Mailbox {
-public:
+ public:
   // Which logs its owner reads.
   void SetLogs(std::set<std::string> logs);
-  void Put(const v1::Ephemeral &ephemeral);
+  void Put(const v1::Ephemeral& ephemeral);
   std::vector<v1::Ephemeral> TakeAll();
 
-private:
+ private:
   absl::Mutex mutex_;
   std::set<std::string> logs_ ABSL_GUARDED_BY(mutex_);
   std::vector<v1::Ephemeral> waiting_ ABSL_GUARDED_BY(mutex_);
 };
 
 class Ephemerals {
-public:
+ public:
   // `wake` makes watchers look into their mailboxes.
   explicit Ephemerals(std::function<void()> wake) : wake_(std::move(wake)) {}
 
   // Lasts as long as the answer is held.
   std::shared_ptr<Mailbox> Open();
-  void Publish(const v1::Ephemeral &ephemeral);
+  void Publish(const v1::Ephemeral& ephemeral);
 
-private:
+ private:
   const std::function<void()> wake_;
   absl::Mutex mutex_;
   std::vector<std::weak_ptr<Mailbox>> mailboxes_ ABSL_GUARDED_BY(mutex_);
 };
 
-} // namespace recourse::agent
+}  // namespace recourse::agent

@@ -10,55 +10,47 @@
 namespace recourse::agent {
 namespace {
 
-constexpr int kMostLogs = 80; // a token of them stays below its limit
+constexpr int kMostLogs = 80;  // besides the personal one: a token of them stays below its limit
 constexpr int64_t kBacklog = 100;
-constexpr int kPage = 200; // entries of one response
-constexpr int kMostPages =
-    16; // of one step; the next follows at the latest a second later
+constexpr int kPage = 200;  // entries of one response
 
-} // namespace
+}  // namespace
 
-EventStream::EventStream(sql::Database &db, std::string reader,
-                         std::shared_ptr<Mailbox> mailbox, StreamTimes times)
-    : db_(db), reader_(std::move(reader)), mailbox_(std::move(mailbox)),
-      times_(times), begun_(absl::Now()), last_response_(begun_) {}
+EventStream::EventStream(sql::Database& db, std::string reader, std::shared_ptr<Mailbox> mailbox, StreamTimes times)
+    : db_(db),
+      reader_(std::move(reader)),
+      mailbox_(std::move(mailbox)),
+      times_(times),
+      begun_(absl::Now()),
+      last_response_(begun_) {}
 
-absl::Status EventStream::Begin(const std::string &resume_token) {
+absl::Status EventStream::Begin(const std::string& resume_token) {
   if (!resume_token.empty()) {
     ASSIGN_OR_RETURN(positions_, PositionsOf(reader_, resume_token));
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(positions_, db_.Read([&](sql::Transaction &tx) {
-    return store::LogsOf(tx, reader_, kMostLogs);
-  }));
-  for (auto &[log, position] : positions_)
-    position = std::max(int64_t{0}, position - kBacklog);
+  ASSIGN_OR_RETURN(positions_, db_.Read([&](sql::Transaction& tx) { return store::LogsOf(tx, reader_, kMostLogs); }));
+  for (auto& [log, position] : positions_) position = std::max(int64_t{0}, position - kBacklog);
   return absl::OkStatus();
 }
 
-absl::Status EventStream::ReadNew(v1::WatchEventsResponse &response) {
-  return db_.Read([&](sql::Transaction &tx) -> absl::Status {
+absl::Status EventStream::ReadNew(v1::WatchEventsResponse& response) {
+  return db_.Read([&](sql::Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const auto logs, store::LogsOf(tx, reader_, kMostLogs));
     std::set<std::string> names;
-    for (const auto &[log, last] : logs) {
+    for (const auto& [log, last] : logs) {
       names.insert(log);
-      int64_t &position =
-          positions_[log]; // a log begun since: from its first entry
+      int64_t& position = positions_[log];  // a log begun since: from its first entry
       const int room = kPage - response.entries_size();
-      if (position >= last || room <= 0)
-        continue;
-      ASSIGN_OR_RETURN(const std::vector<v1::Entry> entries,
-                       store::EntriesAfter(tx, log, position, room));
-      for (const v1::Entry &entry : entries) {
+      if (position >= last || room <= 0) continue;
+      ASSIGN_OR_RETURN(const std::vector<v1::Entry> entries, store::EntriesAfter(tx, log, position, room));
+      for (const v1::Entry& entry : entries) {
         position = entry.sequence();
         *response.add_entries() = entry;
       }
     }
-    // Logs that have fallen out of the newest would come anew from their
-    // beginning, should they ever come back.
-    std::erase_if(positions_, [&](const auto &known) {
-      return !names.contains(known.first);
-    });
+    // Logs that have fallen out of the newest would come anew from their beginning, should they ever come back.
+    std::erase_if(positions_, [&](const auto& known) { return !names.contains(known.first); });
     mailbox_->SetLogs(std::move(names));
     return absl::OkStatus();
   });
@@ -66,23 +58,18 @@ absl::Status EventStream::ReadNew(v1::WatchEventsResponse &response) {
 
 absl::StatusOr<rpc::WatchStep<v1::WatchEventsResponse>> EventStream::Step() {
   rpc::WatchStep<v1::WatchEventsResponse> step;
-  bool full = true;
-  for (int page = 0; full && page < kMostPages; ++page) {
-    v1::WatchEventsResponse response;
-    RETURN_IF_ERROR(ReadNew(response));
-    full = response.entries_size() == kPage;
-    for (v1::Ephemeral &ephemeral : mailbox_->TakeAll())
-      *response.add_ephemerals() = std::move(ephemeral);
-    const bool idle =
-        response.entries().empty() && response.ephemerals().empty();
-    if (idle && absl::Now() - last_response_ < times_.heartbeat)
-      break;
-    last_response_ = absl::Now();
-    response.set_resume_token(ResumeToken(reader_, positions_));
-    step.responses.push_back(std::move(response));
-  }
-  step.end = !full && absl::Now() - begun_ >= times_.longest;
+  v1::WatchEventsResponse response;
+  RETURN_IF_ERROR(ReadNew(response));
+  for (v1::Ephemeral& ephemeral : mailbox_->TakeAll()) *response.add_ephemerals() = std::move(ephemeral);
+  const absl::Time now = absl::Now();
+  step.more = response.entries_size() == kPage;
+  step.end = !step.more && now - begun_ >= times_.longest;
+  const bool idle = response.entries().empty() && response.ephemerals().empty();
+  if (idle && now - last_response_ < times_.heartbeat) return step;
+  last_response_ = now;
+  response.set_resume_token(ResumeToken(reader_, positions_));
+  step.responses.push_back(std::move(response));
   return step;
 }
 
-} // namespace recourse::agent
+}  // namespace recourse::agent

@@ -19,20 +19,18 @@ struct StreamTimes {
 };
 
 class EventStream {
-public:
-  EventStream(sql::Database &db, std::string reader,
-              std::shared_ptr<Mailbox> mailbox, StreamTimes times);
+ public:
+  EventStream(sql::Database& db, std::string reader, std::shared_ptr<Mailbox> mailbox, StreamTimes times);
 
-  // Where to begin: after the token, or so that the newest hundred entries of
-  // each log come first.
-  absl::Status Begin(const std::string &resume_token);
+  // Where to begin: after the token, or so that the newest hundred entries of each log come first.
+  absl::Status Begin(const std::string& resume_token);
 
   absl::StatusOr<rpc::WatchStep<v1::WatchEventsResponse>> Step();
 
-private:
-  absl::Status ReadNew(v1::WatchEventsResponse &response);
+ private:
+  absl::Status ReadNew(v1::WatchEventsResponse& response);
 
-  sql::Database &db_;
+  sql::Database& db_;
   const std::string reader_;
   const std::shared_ptr<Mailbox> mailbox_;
   const StreamTimes times_;
@@ -41,4 +39,4 @@ private:
   Positions positions_;
 };
 
-} // namespace recourse::agent
+}  // namespace recourse::agent

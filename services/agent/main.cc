@@ -1,5 +1,3 @@
 #include "services/agent/agent_module.h"
 
-int main(int argc, char **argv) {
-  return recourse::rpc::Main(argc, argv, {recourse::agent::Module()});
-}
+int main(int argc, char** argv) { return recourse::rpc::Main(argc, argv, {recourse::agent::Module()}); }

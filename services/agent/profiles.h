@@ -10,15 +10,14 @@
 namespace recourse::agent {
 
 class Profiles {
-public:
-  explicit Profiles(outbox::Outbox &outbox) : outbox_(outbox) {}
+ public:
+  explicit Profiles(outbox::Outbox& outbox) : outbox_(outbox) {}
 
-  absl::StatusOr<v1::Agent> Import(const v1::ImportAgentRequest &request,
-                                   const rpc::Call &call);
-  absl::StatusOr<v1::Agent> Get(const std::string &name) const;
+  absl::StatusOr<v1::Agent> Import(const v1::ImportAgentRequest& request, const rpc::Call& call);
+  absl::StatusOr<v1::Agent> Get(const std::string& name) const;
 
-private:
-  outbox::Outbox &outbox_;
+ private:
+  outbox::Outbox& outbox_;
 };
 
-} // namespace recourse::agent
+}  // namespace recourse::agent

@@ -11,10 +11,9 @@ namespace recourse::agent {
 
 using Positions = std::map<std::string, int64_t>;
 
-std::string ResumeToken(const std::string &reader, const Positions &positions);
+std::string ResumeToken(const std::string& reader, const Positions& positions);
 
 // INVALID_FIELD when it is not one of ours or another reader's.
-absl::StatusOr<Positions> PositionsOf(const std::string &reader,
-                                      const std::string &token);
+absl::StatusOr<Positions> PositionsOf(const std::string& reader, const std::string& token);
 
-} // namespace recourse::agent
+}  // namespace recourse::agent

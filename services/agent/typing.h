@@ -8,25 +8,24 @@
 
 #include "libs/rpc/call.h"
 #include "services/agent/conversations.h"
-#include "services/agent/ephemerals.h"
+#include "services/agent/ephemeral_relay.h"
 
 namespace recourse::agent {
 
 class Typing {
-public:
-  Typing(const Conversations &conversations, Ephemerals &ephemerals)
-      : conversations_(conversations), ephemerals_(ephemerals) {}
+ public:
+  Typing(const Conversations& conversations, EphemeralRelay& relay) : conversations_(conversations), relay_(relay) {}
 
   // At most once a second for each person; more is dropped.
-  absl::Status Show(const std::string &conversation, const rpc::Call &call);
+  absl::Status Show(const std::string& conversation, const rpc::Call& call);
 
-private:
-  bool IsTooSoon(const std::string &person);
+ private:
+  bool IsTooSoon(const std::string& person);
 
-  const Conversations &conversations_;
-  Ephemerals &ephemerals_;
+  const Conversations& conversations_;
+  EphemeralRelay& relay_;
   absl::Mutex mutex_;
   std::map<std::string, absl::Time> last_ ABSL_GUARDED_BY(mutex_);
 };
 
-} // namespace recourse::agent
+}  // namespace recourse::agent

@@ -20,24 +20,17 @@ struct StoredConversation {
   int64_t last_sequence = 0;
 };
 
-} // namespace recourse::agent
+}  // namespace recourse::agent
 
 namespace recourse::agent::store {
 
 // With its log, readable for its customer.
-absl::Status Insert(sql::Transaction &tx,
-                    const StoredConversation &conversation,
-                    const std::string &creation_key);
-absl::Status SetControl(sql::Transaction &tx, const std::string &conversation,
-                        const Control &control);
+absl::Status Insert(sql::Transaction& tx, const StoredConversation& conversation, const std::string& creation_key);
+absl::Status SetControl(sql::Transaction& tx, const std::string& conversation, const Control& control);
 
-// RESOURCE_NOT_FOUND also when it is another customer's, or one that this agent
-// never took part in.
-absl::StatusOr<StoredConversation> Load(sql::Transaction &tx,
-                                        const std::string &name,
-                                        const type::v1::Actor &actor);
-absl::StatusOr<StoredConversation> LoadForUpdate(sql::Transaction &tx,
-                                                 const std::string &name,
-                                                 const type::v1::Actor &actor);
+// RESOURCE_NOT_FOUND also when it is another customer's, or one that this agent never took part in.
+absl::StatusOr<StoredConversation> Load(sql::Transaction& tx, const std::string& name, const type::v1::Actor& actor);
+absl::StatusOr<StoredConversation> LoadForUpdate(sql::Transaction& tx, const std::string& name,
+                                                 const type::v1::Actor& actor);
 
-} // namespace recourse::agent::store
+}  // namespace recourse::agent::store

@@ -13,26 +13,20 @@
 namespace recourse::agent::store {
 
 // Gives the entry the next sequence of its log. The log must be locked.
-absl::Status Append(sql::Transaction &tx, v1::Entry &entry);
+absl::Status Append(sql::Transaction& tx, v1::Entry& entry);
 
 // 0 for a log that has none.
-absl::StatusOr<int64_t> LastSequence(sql::Transaction &tx,
-                                     const std::string &log);
+absl::StatusOr<int64_t> LastSequence(sql::Transaction& tx, const std::string& log);
 
 // Oldest first, at most `limit`.
-absl::StatusOr<std::vector<v1::Entry>> EntriesAfter(sql::Transaction &tx,
-                                                    const std::string &log,
-                                                    int64_t sequence,
+absl::StatusOr<std::vector<v1::Entry>> EntriesAfter(sql::Transaction& tx, const std::string& log, int64_t sequence,
                                                     int limit);
 
 // Again changes nothing.
-absl::Status AddReader(sql::Transaction &tx, const std::string &reader,
-                       const std::string &log, absl::Time now);
-absl::StatusOr<bool> IsReader(sql::Transaction &tx, const std::string &reader,
-                              const std::string &log);
+absl::Status AddReader(sql::Transaction& tx, const std::string& reader, const std::string& log, absl::Time now);
+absl::StatusOr<bool> IsReader(sql::Transaction& tx, const std::string& reader, const std::string& log);
 
-// Newest sequence of each of the reader's `limit` logs that were joined last.
-absl::StatusOr<std::map<std::string, int64_t>>
-LogsOf(sql::Transaction &tx, const std::string &reader, int limit);
+// Newest sequence of the reader's personal log and of each of the `limit` logs that they joined last.
+absl::StatusOr<std::map<std::string, int64_t>> LogsOf(sql::Transaction& tx, const std::string& reader, int limit);
 
-} // namespace recourse::agent::store
+}  // namespace recourse::agent::store

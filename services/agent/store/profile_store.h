@@ -8,8 +8,7 @@
 namespace recourse::agent::store {
 
 // Creates it or replaces it.
-absl::Status SaveProfile(sql::Transaction &tx, const v1::Agent &agent);
-absl::StatusOr<v1::Agent> LoadProfile(sql::Transaction &tx,
-                                      const std::string &name);
+absl::Status SaveProfile(sql::Transaction& tx, const v1::Agent& agent);
+absl::StatusOr<v1::Agent> LoadProfile(sql::Transaction& tx, const std::string& name);
 
-} // namespace recourse::agent::store
+}  // namespace recourse::agent::store
