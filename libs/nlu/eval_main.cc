@@ -1,13 +1,16 @@
 // nlu-eval MODEL FILE.tsv, or nlu-eval --train A.tsv --test B.tsv for a corpus that is not ours. Files hold
-// "text<TAB>label"; each option may be repeated.
+// "text<TAB>label"; each option may be repeated. nlu-eval --phrases FILE.tsv lists what the phrase tables find.
 #include <algorithm>
 #include <cstdio>
 
 #include <CLI/CLI.hpp>
 
 #include "libs/nlu/corpus.h"
+#include "libs/nlu/emergency.h"
 #include "libs/nlu/evaluation.h"
+#include "libs/nlu/person_request.h"
 #include "libs/nlu/trainer.h"
+#include "libs/nlu/words.h"
 #include "libs/status/status.h"
 
 namespace {
@@ -48,6 +51,20 @@ void Print(const nlu::Evaluation& result, size_t most_confusions) {
     std::printf("%16d %s\n", worst[i].first, worst[i].second.c_str());
 }
 
+void PrintPhrases(const std::vector<nlu::Example>& examples) {
+  size_t emergencies = 0;
+  size_t persons = 0;
+  for (const nlu::Example& example : examples) {
+    const std::string plain = nlu::Plain(example.text);
+    const bool emergency = nlu::SoundsLikeEmergency(plain);
+    const bool person = nlu::AsksForPerson(plain);
+    emergencies += emergency ? 1 : 0;
+    persons += person ? 1 : 0;
+    if (emergency || person) std::printf("%-10s %s\n", emergency ? "emergency" : "person", example.text.c_str());
+  }
+  std::printf("%zu lines, %zu emergencies, %zu wishes for a person\n", examples.size(), emergencies, persons);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -55,13 +72,19 @@ int main(int argc, char** argv) {
   std::vector<std::string> positional;
   std::vector<std::string> train_files;
   std::vector<std::string> test_files;
+  std::vector<std::string> phrase_files;
   size_t most_confusions = 15;
   app.add_option("model_and_test", positional, "MODEL FILE.tsv…");
   app.add_option("--train", train_files, "lines to train on");
   app.add_option("--test", test_files, "lines to measure on");
+  app.add_option("--phrases", phrase_files, "lines to run the tables of emergencies and person requests on");
   app.add_option("--confusions", most_confusions, "how many confusions to list");
   CLI11_PARSE(app, argc, argv);
   if (train_files.empty() && positional.size() > 1) test_files.assign(positional.begin() + 1, positional.end());
+  if (const auto lines = ReadAll(phrase_files); !phrase_files.empty() && lines.ok()) {
+    PrintPhrases(*lines);
+    return 0;
+  }
   if (test_files.empty()) {
     std::fprintf(stderr, "%s", app.help().c_str());
     return 2;

@@ -119,6 +119,18 @@ TEST_CASE("lines of our own that were held out are read as well as they were") {
   CHECK(result.top_three >= 0.75);
 }
 
+TEST_CASE("no ordinary line of the corpus is an emergency, and only wishes for a person are one") {
+  const auto corpus = ReadCorpus(NLU_CORPUS);
+  REQUIRE(corpus.ok());
+  REQUIRE(corpus->size() >= 1000);
+  for (const Example& example : *corpus) {
+    CAPTURE(example.text, example.label);
+    const auto understanding = Shipped().Understand(example.text);
+    CHECK_FALSE(understanding.emergency);
+    CHECK(understanding.wants_person == (example.label == "talk_to_human"));
+  }
+}
+
 TEST_CASE("a file that is not there is an error") { CHECK_FALSE(Understander::Load("/nonexistent.model").ok()); }
 
 }  // namespace
