@@ -24,6 +24,8 @@ struct HttpRequest {
   std::string_view Header(std::string_view name) const;
 };
 
+enum class CloseReason { kClientLeft, kDraining };
+
 // How an answer is written. All calls may come from any thread, one after the other.
 class Exchange {
  public:
@@ -40,8 +42,9 @@ class Exchange {
   virtual void Write(std::string chunk, std::function<void()> written) = 0;
   virtual void End() = 0;
 
-  // Runs once if the client goes away before the end.
-  virtual void OnClose(std::function<void()> closed) = 0;
+  // Runs once if the client goes away before the end, or if the server goes and a stream is open, which should end
+  // then. A client that ends its own side of the connection has gone.
+  virtual void OnClose(std::function<void(CloseReason)> closed) = 0;
 };
 
 }  // namespace recourse::gateway

@@ -54,11 +54,16 @@ void Gateway::Handle(std::shared_ptr<Exchange> exchange) {
   exchange->Respond(404, {{"content-type", "text/plain"}}, "not found\n");
 }
 
-void Gateway::HandleTooLarge(std::shared_ptr<Exchange> exchange) {
+void Gateway::Refuse(std::shared_ptr<Exchange> exchange, HttpServer::Refusal refusal) {
+  const bool too_large = refusal == HttpServer::Refusal::kTooLarge;
   if (grpc_web::ModeOf(exchange->request().Header("content-type"))) {
-    return grpc_web_.Refuse(*exchange, status::Error(errors::v1::REASON_PAYLOAD_TOO_LARGE, "the request is too large"));
+    return grpc_web_.Refuse(
+        *exchange, too_large ? status::Error(errors::v1::REASON_PAYLOAD_TOO_LARGE, "the request is too large")
+                             : status::WithRetryDelay(
+                                   status::Error(errors::v1::REASON_OVERLOADED, "too many requests are under way"),
+                                   /*milliseconds=*/1000));
   }
-  exchange->Respond(413, {}, "");
+  exchange->Respond(too_large ? 413 : 503, {}, "");
 }
 
 }  // namespace recourse::gateway

@@ -13,6 +13,7 @@
 #include "services/gateway/development_tokens.h"
 #include "services/gateway/exchange.h"
 #include "services/gateway/grpc_web_endpoint.h"
+#include "services/gateway/http_server.h"
 #include "services/gateway/method_catalog.h"
 #include "services/gateway/native_grpc.h"
 #include "services/gateway/static_pages.h"
@@ -27,8 +28,8 @@ class Gateway {
                                                          const MethodCatalog& methods);
 
   void Handle(std::shared_ptr<Exchange> exchange);
-  // The body was over the limit and has not been read.
-  void HandleTooLarge(std::shared_ptr<Exchange> exchange);
+  // The body has not been read.
+  void Refuse(std::shared_ptr<Exchange> exchange, HttpServer::Refusal refusal);
 
   // The other way in, not started yet.
   NativeGrpc& native_grpc() { return native_grpc_; }

@@ -26,11 +26,12 @@ absl::Status AddGateway(rpc::Host& host, const config::v1::Gateway& config) {
   options.address = host.process().common().bind_address();
   options.port = config.http_port();
   if (config.max_body_bytes() > 0) options.max_body_bytes = static_cast<size_t>(config.max_body_bytes());
-  ASSIGN_OR_RETURN(
-      std::unique_ptr<HttpServer> started,
-      HttpServer::Start(
-          options, [&gateway](std::shared_ptr<Exchange> exchange) { gateway.Handle(std::move(exchange)); },
-          [&gateway](std::shared_ptr<Exchange> exchange) { gateway.HandleTooLarge(std::move(exchange)); }));
+  ASSIGN_OR_RETURN(std::unique_ptr<HttpServer> started,
+                   HttpServer::Start(
+                       options, [&gateway](std::shared_ptr<Exchange> exchange) { gateway.Handle(std::move(exchange)); },
+                       [&gateway](std::shared_ptr<Exchange> exchange, HttpServer::Refusal refusal) {
+                         gateway.Refuse(std::move(exchange), refusal);
+                       }));
   HttpServer& server = host.Adopt(std::move(started));
   NativeGrpc& native = gateway.native_grpc();
   RETURN_IF_ERROR(native.Start(options.address, config.grpc_port()));

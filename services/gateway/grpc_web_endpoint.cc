@@ -1,5 +1,7 @@
 #include "services/gateway/grpc_web_endpoint.h"
 
+#include <atomic>
+
 #include <absl/strings/escaping.h>
 #include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
@@ -61,7 +63,8 @@ class Answer : public std::enable_shared_from_this<Answer> {
         package, std::move(call), [self = shared_from_this()](std::string message) { self->OnMessage(message); },
         [self = shared_from_this()](UpstreamEnd end) { self->OnEnd(end); });
     std::weak_ptr<UpstreamStream> weak = stream;
-    exchange_->OnClose([weak] {
+    exchange_->OnClose([weak, draining = draining_](CloseReason reason) {
+      if (reason == CloseReason::kDraining) *draining = true;
       if (const auto running = weak.lock()) running->Cancel();
     });
     absl::MutexLock lock(&mutex_);
@@ -96,7 +99,10 @@ class Answer : public std::enable_shared_from_this<Answer> {
     }
   }
 
-  void OnEnd(const UpstreamEnd& end) {
+  void OnEnd(const UpstreamEnd& upstream_end) {
+    const UpstreamEnd end = *draining_ ? UpstreamEnd::Of(status::Error(errors::v1::REASON_UNAVAILABLE,
+                                                                       "the gateway is going away; resume elsewhere"))
+                                       : upstream_end;
     std::shared_ptr<UpstreamStream> last;
     {
       absl::MutexLock lock(&mutex_);
@@ -121,6 +127,8 @@ class Answer : public std::enable_shared_from_this<Answer> {
   const grpc_web::Mode mode_;
   std::string unary_;
   bool open_ = false;
+  // Shared with what the connection keeps, which must not keep this answer.
+  const std::shared_ptr<std::atomic<bool>> draining_ = std::make_shared<std::atomic<bool>>(false);
 
   absl::Mutex mutex_;
   std::shared_ptr<UpstreamStream> stream_ ABSL_GUARDED_BY(mutex_);

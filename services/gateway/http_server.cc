@@ -14,11 +14,13 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
 #include "libs/log/log.h"
+#include "libs/metrics/metrics.h"
 
 namespace recourse::gateway {
 namespace {
@@ -30,16 +32,42 @@ using asio::ip::tcp;
 
 constexpr auto kDrain = std::chrono::seconds(5);
 constexpr auto kLinger = std::chrono::seconds(2);
+constexpr auto kAcceptPause =
+    std::chrono::milliseconds(100);  // without a file descriptor to be had, trying again is idle
+constexpr size_t kEarlyBytes = 4096;
+
+// A request that breaks HTTP, not a connection that broke.
+bool IsMalformed(beast::error_code error) {
+  return error.category() == make_error_code(http::error::bad_method).category() &&
+         error != http::error::end_of_stream && error != http::error::partial_message;
+}
+
+// Bytes of bodies that all requests together may keep in memory.
+class BodyBudget {
+ public:
+  explicit BodyBudget(size_t limit) : limit_(limit) {}
+
+  bool Take(size_t size) {
+    if (taken_.fetch_add(size) + size <= limit_) return true;
+    Give(size);
+    return false;
+  }
+  void Give(size_t size) { taken_ -= size; }
+
+ private:
+  const size_t limit_;
+  std::atomic<size_t> taken_ = 0;
+};
 
 class Connection;
 
 // Connections that are open, for limits and for the end.
 class Registry {
  public:
-  // False when there are too many.
+  // False when there are too many, or at the end.
   bool Add(const std::shared_ptr<Connection>& connection, size_t limit) {
     absl::MutexLock lock(&mutex_);
-    if (open_.size() >= limit) return false;
+    if (closing_ || open_.size() >= limit) return false;
     open_.insert(connection);
     return true;
   }
@@ -47,8 +75,10 @@ class Registry {
     absl::MutexLock lock(&mutex_);
     open_.erase(connection);
   }
-  std::vector<std::shared_ptr<Connection>> All() {
+  // Takes no more, and answers what is open.
+  std::vector<std::shared_ptr<Connection>> Close() {
     absl::MutexLock lock(&mutex_);
+    closing_ = true;
     return {open_.begin(), open_.end()};
   }
   void AwaitEmpty(absl::Duration limit) {
@@ -60,31 +90,61 @@ class Registry {
 
  private:
   absl::Mutex mutex_;
+  bool closing_ ABSL_GUARDED_BY(mutex_) = false;
   std::set<std::shared_ptr<Connection>> open_ ABSL_GUARDED_BY(mutex_);
+};
+
+// What all connections of a server share. Kept alive by each of them: an answer that comes after the server's end finds
+// a stopped context, and nothing happens.
+struct Shared {
+  Shared(HttpServer::Options o, HttpServer::Handler h, HttpServer::Refuser r)
+      : options(std::move(o)), handler(std::move(h)), refuse(std::move(r)), budget(options.max_total_body_bytes) {}
+
+  const HttpServer::Options options;
+  const HttpServer::Handler handler;
+  const HttpServer::Refuser refuse;
+  asio::io_context io;
+  BodyBudget budget;
+  Registry registry;
 };
 
 // One TCP connection; requests come one after the other. Everything runs on the connection's strand.
 class Connection final : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(tcp::socket socket, const HttpServer::Options& options, const HttpServer::Handler& handler,
-             const HttpServer::Handler& too_large, Registry& registry)
-      : stream_(std::move(socket)), options_(options), handler_(handler), too_large_(too_large), registry_(registry) {}
+  Connection(tcp::socket socket, std::shared_ptr<Shared> shared)
+      : shared_(std::move(shared)), stream_(std::move(socket)) {}
 
   void Start() {
     asio::dispatch(stream_.get_executor(), [self = shared_from_this()] { self->Read(); });
   }
 
-  // No further request; an answer under way goes on.
+  // No further request; an answer under way goes on, a stream is asked to end.
   void CloseWhenIdle() {
     asio::post(stream_.get_executor(), [self = shared_from_this()] {
       self->closing_ = true;
-      if (self->idle_) self->Close();
+      if (self->idle_) return self->Close();
+      if (self->streamed_ && self->on_close_) std::exchange(self->on_close_, nullptr)(CloseReason::kDraining);
+    });
+  }
+
+  void CloseNow() {
+    asio::post(stream_.get_executor(), [self = shared_from_this()] { self->Close(); });
+  }
+
+  // One connection too many: says so and ends.
+  void TurnAway() {
+    asio::dispatch(stream_.get_executor(), [self = shared_from_this()] {
+      self->idle_ = false;
+      self->keep_alive_ = false;
+      self->unread_ = true;
+      self->Respond(503, {{"retry-after", "1"}}, "");
     });
   }
 
   auto executor() { return stream_.get_executor(); }
 
   void Respond(int status, Headers headers, std::string body) {
+    responding_ = true;
     http::response<http::string_body> response(static_cast<http::status>(status), version_);
     response.body() = std::move(body);
     Fill(response, headers);
@@ -94,7 +154,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
       response.body().clear();
     }
     auto owned = std::make_shared<http::response<http::string_body>>(std::move(response));
-    stream_.expires_after(std::chrono::seconds(options_.write_timeout_seconds));
+    stream_.expires_after(std::chrono::seconds(shared_->options.write_timeout_seconds));
     http::async_write(stream_, *owned, [self = shared_from_this(), owned](beast::error_code error, size_t) {
       self->Answered(error, owned->need_eof());
     });
@@ -106,19 +166,16 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     head_->chunked(true);
     serializer_.emplace(*head_);
     Enqueue([self = shared_from_this()] {
-      self->stream_.expires_after(std::chrono::seconds(self->options_.write_timeout_seconds));
-      http::async_write_header(self->stream_, *self->serializer_, [self](beast::error_code error, size_t) {
-        self->stream_.expires_never();  // before the watching read begins, which would inherit the limit
-        if (!error) self->Watch();
-        self->Written(error);
-      });
+      self->stream_.expires_after(std::chrono::seconds(self->shared_->options.write_timeout_seconds));
+      http::async_write_header(self->stream_, *self->serializer_,
+                               [self](beast::error_code error, size_t) { self->Written(error); });
     });
   }
 
   void Write(std::string chunk, std::function<void()> written) {
     auto owned = std::make_shared<std::string>(std::move(chunk));
     Enqueue([self = shared_from_this(), owned, written = std::move(written)] {
-      self->stream_.expires_after(std::chrono::seconds(self->options_.write_timeout_seconds));
+      self->stream_.expires_after(std::chrono::seconds(self->shared_->options.write_timeout_seconds));
       asio::async_write(self->stream_, http::make_chunk(asio::buffer(*owned)),
                         [self, owned, written](beast::error_code error, size_t) {
                           self->Written(error);
@@ -129,16 +186,16 @@ class Connection final : public std::enable_shared_from_this<Connection> {
 
   void End() {
     Enqueue([self = shared_from_this()] {
-      asio::async_write(self->stream_, http::make_chunk_last(), [self](beast::error_code error, size_t) {
-        self->watching_ = false;
-        self->Answered(error, /*must_close=*/self->saw_early_bytes_);
-      });
+      asio::async_write(self->stream_, http::make_chunk_last(),
+                        [self](beast::error_code error, size_t) { self->Answered(error, /*must_close=*/true); });
     });
   }
 
-  void SetOnClose(std::function<void()> closed) {
+  void SetOnClose(std::function<void(CloseReason)> closed) {
     if (gone_) {
-      closed();
+      closed(CloseReason::kClientLeft);
+    } else if (closing_ && streamed_) {
+      closed(CloseReason::kDraining);
     } else {
       on_close_ = std::move(closed);
     }
@@ -146,8 +203,13 @@ class Connection final : public std::enable_shared_from_this<Connection> {
 
  private:
   void Read();
-  // With the whole request, or with the header of one that is too large.
-  void Dispatch(beast::error_code error);
+  void ReadBody();
+  // With the whole request.
+  void Dispatch();
+  // With the header of one whose body will not be read.
+  void Refuse(HttpServer::Refusal refusal);
+  void RefuseMalformed(int status);
+  std::shared_ptr<Exchange> NewExchange();
 
   template <class Message>
   void Fill(Message& message, const Headers& headers) {
@@ -173,15 +235,23 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     if (!writes_.empty()) writes_.front()();
   }
 
-  // While a streamed answer is open, notices that the client has gone.
+  // While an answer is awaited, notices that the client has gone. What comes instead begins the next request.
   void Watch() {
     watching_ = true;
-    stream_.async_read_some(early_.prepare(1024), [self = shared_from_this()](beast::error_code error, size_t size) {
-      if (!self->watching_) return;
-      if (error) return self->Close();
-      self->saw_early_bytes_ = true;  // a pipelined request: the connection ends after this answer
-      self->early_.commit(size);
-    });
+    stream_.async_read_some(buffer_.prepare(kEarlyBytes),
+                            [self = shared_from_this()](beast::error_code error, size_t size) {
+                              self->watching_ = false;
+                              if (!error) self->buffer_.commit(size);
+                              if (self->gone_) return;
+                              if (self->answered_) return self->Read();
+                              if (error) self->ClientLeft();
+                            });
+  }
+
+  void ClientLeft() {
+    keep_alive_ = false;
+    // It may have ended its own side only, and still wait for what is on its way.
+    if (!responding_) Close();
   }
 
   void Answered(beast::error_code error, bool must_close) {
@@ -189,10 +259,16 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     on_close_ = nullptr;
     head_.reset();
     serializer_.reset();
+    responding_ = false;
+    answered_ = true;
+    GiveBudget();
     if (unread_ && !error) return Linger();
-    if (error || must_close || !keep_alive_ || closing_ || streamed_) return Close();
+    if (error || must_close || !keep_alive_ || closing_) return Close();
+    if (watching_) return stream_.cancel();  // and then the next request is read
     Read();
   }
+
+  void GiveBudget() { shared_->budget.Give(std::exchange(reserved_, 0)); }
 
   // A client that is still sending what was refused would see its connection reset instead of the answer: takes the
   // rest, for a while, and throws it away.
@@ -214,31 +290,31 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     beast::error_code ignored;
     stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
     stream_.close();
-    if (on_close_) std::exchange(on_close_, nullptr)();
-    registry_.Remove(shared_from_this());
+    GiveBudget();
+    if (on_close_) std::exchange(on_close_, nullptr)(CloseReason::kClientLeft);
+    shared_->registry.Remove(shared_from_this());
   }
 
   friend class ConnectionExchange;
 
+  const std::shared_ptr<Shared> shared_;
   beast::tcp_stream stream_;
   beast::flat_buffer buffer_;
   beast::flat_buffer early_;
-  const HttpServer::Options& options_;
-  const HttpServer::Handler& handler_;
-  const HttpServer::Handler& too_large_;
-  Registry& registry_;
   std::optional<http::request_parser<http::string_body>> parser_;
   std::optional<http::response<http::empty_body>> head_;
   std::optional<http::response_serializer<http::empty_body>> serializer_;
   std::deque<std::function<void()>> writes_;
-  std::function<void()> on_close_;
+  std::function<void(CloseReason)> on_close_;
+  size_t reserved_ = 0;  // of the budget for bodies
   unsigned version_ = 11;
   bool keep_alive_ = true;
   bool closing_ = false;
   bool gone_ = false;
   bool idle_ = true;
   bool watching_ = false;
-  bool saw_early_bytes_ = false;
+  bool answered_ = false;
+  bool responding_ = false;  // a whole answer is on its way out
   bool streamed_ = false;
   bool head_only_ = false;  // HEAD: the length of what GET would answer, without it
   bool unread_ = false;     // a request was refused before its body had been read
@@ -261,6 +337,9 @@ class ConnectionExchange final : public Exchange {
   void Begin(int status, Headers headers) override {
     asio::post(connection_->executor(), [connection = connection_, status, headers = std::move(headers)] {
       connection->streamed_ = true;
+      if (connection->closing_ && connection->on_close_) {
+        std::exchange(connection->on_close_, nullptr)(CloseReason::kDraining);
+      }
       connection->Begin(status, headers);
     });
   }
@@ -273,7 +352,7 @@ class ConnectionExchange final : public Exchange {
   void End() override {
     asio::post(connection_->executor(), [connection = connection_] { connection->End(); });
   }
-  void OnClose(std::function<void()> closed) override {
+  void OnClose(std::function<void(CloseReason)> closed) override {
     asio::post(connection_->executor(), [connection = connection_, closed = std::move(closed)]() mutable {
       connection->SetOnClose(std::move(closed));
     });
@@ -300,95 +379,169 @@ HttpRequest ToRequest(http::request<http::string_body>&& message) {
 
 void Connection::Read() {
   idle_ = true;
+  answered_ = false;
   parser_.emplace();
-  parser_->header_limit(static_cast<uint32_t>(options_.max_header_bytes));
-  parser_->body_limit(options_.max_body_bytes);
-  stream_.expires_after(std::chrono::seconds(options_.read_timeout_seconds));
+  parser_->header_limit(static_cast<uint32_t>(shared_->options.max_header_bytes));
+  parser_->body_limit(shared_->options.max_body_bytes);
+  stream_.expires_after(std::chrono::seconds(shared_->options.read_timeout_seconds));
   http::async_read_header(stream_, buffer_, *parser_, [self = shared_from_this()](beast::error_code error, size_t) {
-    if (error == http::error::header_limit) {
-      self->keep_alive_ = false;
-      return self->Respond(431, {}, "");
-    }
+    if (error == http::error::header_limit) return self->RefuseMalformed(431);
     // A Content-Length over the limit is known with the header, a chunked body only as it grows.
-    if (error == http::error::body_limit) return self->Dispatch(error);
+    if (error == http::error::body_limit) return self->Refuse(HttpServer::Refusal::kTooLarge);
+    if (IsMalformed(error)) return self->RefuseMalformed(400);
     if (error) return self->Close();
-    self->idle_ = false;
-    http::async_read(self->stream_, self->buffer_, *self->parser_,
-                     [self](beast::error_code body_error, size_t) { self->Dispatch(body_error); });
+    self->ReadBody();
   });
 }
 
-void Connection::Dispatch(beast::error_code error) {
-  unread_ = error == http::error::body_limit;
-  if (error && !unread_) return Close();
+void Connection::ReadBody() {
+  idle_ = false;
+  // One that does not say its length may be as long as any.
+  const size_t size =
+      parser_->chunked() ? shared_->options.max_body_bytes : static_cast<size_t>(parser_->content_length().value_or(0));
+  if (!shared_->budget.Take(size)) return Refuse(HttpServer::Refusal::kOverloaded);
+  reserved_ = size;
+  stream_.expires_after(std::chrono::seconds(shared_->options.read_timeout_seconds));
+  http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](beast::error_code error, size_t) {
+    if (error == http::error::body_limit) return self->Refuse(HttpServer::Refusal::kTooLarge);
+    if (IsMalformed(error)) return self->RefuseMalformed(400);
+    if (error) return self->Close();
+    self->Dispatch();
+  });
+}
+
+std::shared_ptr<Exchange> Connection::NewExchange() {
   stream_.expires_never();
   idle_ = false;
   version_ = parser_->get().version();
   head_only_ = parser_->get().method() == http::verb::head;
   keep_alive_ = parser_->get().keep_alive() && !unread_;
-  auto exchange = std::make_shared<ConnectionExchange>(shared_from_this(), ToRequest(parser_->release()));
-  (unread_ ? too_large_ : handler_)(std::move(exchange));
+  return std::make_shared<ConnectionExchange>(shared_from_this(), ToRequest(parser_->release()));
+}
+
+void Connection::Dispatch() {
+  auto exchange = NewExchange();
+  if (const size_t unused = reserved_ - exchange->request().body.size(); unused > 0) {
+    shared_->budget.Give(unused);
+    reserved_ -= unused;
+  }
+  try {
+    shared_->handler(std::move(exchange));
+  } catch (const std::exception& exception) {
+    log::Error("a request's handler threw", {{"error", exception.what()}});
+    keep_alive_ = false;
+    Respond(500, {}, "");
+  }
+  // After the handler: an answer that is there already goes out even to a client that has ended its own side.
+  Watch();
+}
+
+void Connection::Refuse(HttpServer::Refusal refusal) {
+  unread_ = true;
+  shared_->refuse(NewExchange(), refusal);
+}
+
+void Connection::RefuseMalformed(int status) {
+  idle_ = false;
+  keep_alive_ = false;
+  unread_ = true;
+  Respond(status, {}, "");
 }
 
 class BeastServer final : public HttpServer {
  public:
-  BeastServer(Options options, Handler handler, Handler too_large)
-      : options_(std::move(options)), handler_(std::move(handler)), too_large_(std::move(too_large)), acceptor_(io_) {}
+  BeastServer(Options options, Handler handler, Refuser refuse)
+      : shared_(std::make_shared<Shared>(std::move(options), std::move(handler), std::move(refuse))),
+        acceptor_(asio::make_strand(shared_->io)),
+        pause_(acceptor_.get_executor()) {}
 
   ~BeastServer() override { Stop(); }
 
   absl::Status Listen() {
+    const Options& options = shared_->options;
     beast::error_code error;
-    const tcp::endpoint endpoint(asio::ip::make_address(options_.address, error), static_cast<uint16_t>(options_.port));
+    const tcp::endpoint endpoint(asio::ip::make_address(options.address, error), static_cast<uint16_t>(options.port));
     if (!error) acceptor_.open(endpoint.protocol(), error);
     if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
     if (!error) acceptor_.bind(endpoint, error);
     if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
     if (error) {
       return absl::FailedPreconditionError(
-          absl::StrCat("cannot listen on ", options_.address, ":", options_.port, ": ", error.message()));
+          absl::StrCat("cannot listen on ", options.address, ":", options.port, ": ", error.message()));
     }
+    port_ = acceptor_.local_endpoint().port();
     Accept();
-    for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { io_.run(); });
+    for (int i = 0; i < options.threads; ++i) threads_.emplace_back([this] { Run(); });
     return absl::OkStatus();
   }
 
-  int port() const override { return acceptor_.local_endpoint().port(); }
+  int port() const override { return port_; }
 
   void Stop() override {
     if (std::exchange(stopped_, true)) return;
-    asio::post(io_, [this] {
+    asio::post(acceptor_.get_executor(), [this] {
+      stopping_ = true;
       beast::error_code ignored;
       acceptor_.close(ignored);
+      pause_.cancel();
     });
-    for (const auto& connection : registry_.All()) connection->CloseWhenIdle();
-    registry_.AwaitEmpty(absl::FromChrono(kDrain));
-    io_.stop();
+    for (const auto& connection : shared_->registry.Close()) connection->CloseWhenIdle();
+    shared_->registry.AwaitEmpty(absl::FromChrono(kDrain));
+    // Whoever is left does not read, or waits for a service that does not answer.
+    for (const auto& connection : shared_->registry.Close()) connection->CloseNow();
+    shared_->registry.AwaitEmpty(absl::FromChrono(kDrain));
+    shared_->io.stop();
     for (std::thread& thread : threads_) thread.join();
+    // What the closing left behind, which would keep the context for ever.
+    shared_->io.restart();
+    shared_->io.poll();
   }
 
  private:
-  void Accept() {
-    acceptor_.async_accept(asio::make_strand(io_), [this](beast::error_code error, tcp::socket socket) {
-      if (error == asio::error::operation_aborted) return;
-      if (!error) {
-        beast::error_code ignored;
-        socket.set_option(tcp::no_delay(true), ignored);
-        auto connection = std::make_shared<Connection>(std::move(socket), options_, handler_, too_large_, registry_);
-        if (registry_.Add(connection, static_cast<size_t>(options_.max_connections))) connection->Start();
-      } else {
-        log::Warn("accept failed", {{"error", error.message()}});
+  void Run() {
+    for (;;) {
+      try {
+        shared_->io.run();
+        return;
+      } catch (const std::exception& exception) {
+        log::Error("a handler of the HTTP server threw", {{"error", exception.what()}});
       }
-      Accept();
+    }
+  }
+
+  void Accept() {
+    acceptor_.async_accept(asio::make_strand(shared_->io), [this](beast::error_code error, tcp::socket socket) {
+      if (stopping_ || error == asio::error::operation_aborted) return;
+      if (!error) {
+        Welcome(std::move(socket));
+        return Accept();
+      }
+      metrics::Counter("recourse_gateway_accept_failures_total", "Connections that could not be accepted", {})
+          .Increment();
+      log::Warn("accept failed", {{"error", error.message()}});
+      pause_.expires_after(kAcceptPause);
+      pause_.async_wait([this](beast::error_code cancelled) {
+        if (!cancelled && !stopping_) Accept();
+      });
     });
   }
 
-  const Options options_;
-  const Handler handler_;
-  const Handler too_large_;
-  asio::io_context io_;
-  tcp::acceptor acceptor_;
-  Registry registry_;
+  void Welcome(tcp::socket socket) {
+    beast::error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
+    auto connection = std::make_shared<Connection>(std::move(socket), shared_);
+    if (shared_->registry.Add(connection, static_cast<size_t>(shared_->options.max_connections))) {
+      connection->Start();
+    } else {
+      connection->TurnAway();
+    }
+  }
+
+  const std::shared_ptr<Shared> shared_;
+  tcp::acceptor acceptor_;    // on a strand, as all that follows but for stopped_
+  asio::steady_timer pause_;  // after a failed accept
+  bool stopping_ = false;
+  int port_ = 0;
   std::vector<std::thread> threads_;
   bool stopped_ = false;
 };
@@ -402,8 +555,8 @@ std::string_view HttpRequest::Header(std::string_view name) const {
   return {};
 }
 
-absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(Options options, Handler handler, Handler too_large) {
-  auto server = std::make_unique<BeastServer>(std::move(options), std::move(handler), std::move(too_large));
+absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(Options options, Handler handler, Refuser refuse) {
+  auto server = std::make_unique<BeastServer>(std::move(options), std::move(handler), std::move(refuse));
   if (const absl::Status status = server->Listen(); !status.ok()) return status;
   return server;
 }

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kMaxMessageBytes = 4 << 20;
 constexpr std::chrono::seconds kShutdownGrace{5};
+constexpr int kMaxCallsPerConnection = 256;  // further ones wait on the client's side
 
 std::string Flatten(grpc::ByteBuffer& buffer) {
   std::vector<grpc::Slice> slices;
@@ -143,6 +144,7 @@ grpc::ServerGenericBidiReactor* NativeGrpc::CreateReactor(grpc::GenericCallbackS
 absl::Status NativeGrpc::Start(const std::string& address, int port) {
   grpc::ServerBuilder builder;
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxCallsPerConnection);
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   builder.AddListeningPort(absl::StrCat(address, ":", port), grpc::InsecureServerCredentials(), &port_);
   builder.RegisterCallbackGenericService(this);

@@ -5,6 +5,7 @@
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/client_callback.h>
 
+#include "libs/metrics/metrics.h"
 #include "libs/rpc/channel.h"
 #include "libs/rpc/grpc_status.h"
 #include "libs/status/status.h"
@@ -127,6 +128,18 @@ class ServerStream final : public UpstreamStream, public grpc::ClientBidiReactor
   std::shared_ptr<ServerStream> self_;  // until OnDone
 };
 
+// Its end has been told already.
+class RefusedStream final : public UpstreamStream {
+ public:
+  void ReadNext() override {}
+  void Cancel() override {}
+};
+
+prometheus::Gauge& OpenStreams() {
+  static auto& gauge = metrics::Gauge("recourse_gateway_streams_open", "Streams that are open through the gateway", {});
+  return gauge;
+}
+
 }  // namespace
 
 UpstreamEnd UpstreamEnd::Of(const absl::Status& error) {
@@ -143,11 +156,24 @@ class Upstream::Route {
   grpc::GenericStub stub_;
 };
 
-Upstream::Upstream(const std::map<std::string, std::string>& routes) {
+Upstream::Upstream(const std::map<std::string, std::string>& routes, int max_streams) : max_streams_(max_streams) {
   for (const auto& [package, target] : routes) routes_.emplace(package, std::make_unique<Route>(target));
 }
 
 Upstream::~Upstream() = default;
+
+// Held by a stream, given back with its end.
+std::shared_ptr<const void> Upstream::TakePlace() {
+  if (open_streams_->fetch_add(1) >= max_streams_) {
+    --*open_streams_;
+    return nullptr;
+  }
+  OpenStreams().Increment();
+  return {open_streams_.get(), [open = open_streams_](const void*) {
+            --*open;
+            OpenStreams().Decrement();
+          }};
+}
 
 bool Upstream::Knows(const std::string& package) const { return routes_.contains(package); }
 
@@ -156,6 +182,16 @@ std::shared_ptr<UpstreamStream> Upstream::Start(const std::string& package, Upst
                                                 std::function<void(UpstreamEnd)> on_end) {
   grpc::GenericStub& stub = routes_.at(package)->stub();
   if (call.server_streaming) {
+    std::shared_ptr<const void> place = TakePlace();
+    if (place == nullptr) {
+      on_end(UpstreamEnd::Of(status::WithRetryDelay(
+          status::Error(errors::v1::REASON_OVERLOADED, "too many streams are open"), /*milliseconds=*/1000)));
+      return std::make_shared<RefusedStream>();
+    }
+    on_end = [place, on_end = std::move(on_end)](UpstreamEnd end) mutable {
+      place.reset();
+      on_end(std::move(end));
+    };
     auto stream = std::make_shared<ServerStream>(std::move(on_message), std::move(on_end));
     stream->Start(stub, call, stream);
     return stream;

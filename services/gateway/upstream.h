@@ -1,6 +1,7 @@
 // Forwards one call to the service that owns it, as bytes.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -49,8 +50,11 @@ class UpstreamStream {
 
 class Upstream {
  public:
+  // Streams of all ways in together; more are refused as OVERLOADED.
+  static constexpr int kMaxStreams = 10'000;
+
   // "recourse.order.v1" → "127.0.0.1:50052".
-  explicit Upstream(const std::map<std::string, std::string>& routes);
+  explicit Upstream(const std::map<std::string, std::string>& routes, int max_streams = kMaxStreams);
   ~Upstream();
 
   bool Knows(const std::string& package) const;
@@ -63,7 +67,11 @@ class Upstream {
 
  private:
   class Route;
+  std::shared_ptr<const void> TakePlace();
+
   std::map<std::string, std::unique_ptr<Route>> routes_;
+  const int max_streams_;
+  const std::shared_ptr<std::atomic<int>> open_streams_ = std::make_shared<std::atomic<int>>(0);  // outlived by calls
 };
 
 }  // namespace recourse::gateway

@@ -1,10 +1,12 @@
 #include "tests/integration/gateway/raw_client.h"
 
+#include <cerrno>
 #include <cstdlib>
 
 #include <absl/strings/ascii.h>
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -86,6 +88,11 @@ RawResponse RawClient::Read(bool head_only) {
   }
   response.body = ReadBytes(static_cast<size_t>(std::atoi(response.headers["content-length"].c_str())));
   return response;
+}
+
+bool RawClient::Quiet(int milliseconds) {
+  pollfd arrival{.fd = socket_, .events = POLLIN, .revents = 0};
+  return poll(&arrival, 1, milliseconds) == 0;
 }
 
 bool RawClient::Closed() {

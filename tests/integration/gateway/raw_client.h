@@ -30,6 +30,8 @@ class RawClient {
   RawResponse Read(bool head_only = false);
   // The next `size` bytes, fewer at the end of the connection.
   std::string ReadBytes(size_t size);
+  // Whether nothing comes for `milliseconds`.
+  bool Quiet(int milliseconds);
   // Whether the other side closes within ten seconds; throws what it still sends away.
   bool Closed();
 

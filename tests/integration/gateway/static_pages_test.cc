@@ -28,8 +28,9 @@ class Site {
     Write("site/.env", "hidden");
     fs::create_symlink(folder_ / "secret.txt", folder_ / "site/help/link.txt");
     pages_ = *StaticPages::Load(folder_ / "site");
-    const auto handle = [this](std::shared_ptr<Exchange> exchange) { pages_.Handle(*exchange); };
-    server_ = *HttpServer::Start({}, handle, handle);
+    server_ = *HttpServer::Start(
+        {}, [this](std::shared_ptr<Exchange> exchange) { pages_.Handle(*exchange); },
+        [](std::shared_ptr<Exchange> exchange, HttpServer::Refusal) { exchange->Respond(413, {}, ""); });
   }
   ~Site() {
     server_->Stop();
