@@ -3,6 +3,7 @@
 
 #include "services/account/account_module.h"
 #include "services/agent/agent_module.h"
+#include "services/claims/claims_module.h"
 #include "services/gateway/gateway_module.h"
 #include "services/insights/insights_module.h"
 #include "services/order/order_module.h"
@@ -13,6 +14,6 @@
 int main(int argc, char** argv) {
   return recourse::rpc::Main(argc, argv,
                              {recourse::account::Module(), recourse::agent::Module(), recourse::refunds::Module(),
-                              recourse::order::Module(), recourse::returns::Module(), recourse::routing::Module(),
-                              recourse::insights::Module(), recourse::gateway::Module()});
+                              recourse::order::Module(), recourse::returns::Module(), recourse::claims::Module(),
+                              recourse::routing::Module(), recourse::insights::Module(), recourse::gateway::Module()});
 }
