@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <random>
 #include <thread>
 
 #include <catch2/catch.hpp>
@@ -20,8 +21,9 @@ TEST_CASE_METHOD(Desk, "a reader whose stream breaks again and again gets every 
   });
   std::vector<v1::Entry> read;
   std::string token;
+  std::mt19937 random(2026);
   for (int connection = 0; read.size() < kEntries && connection < 500; ++connection) {
-    token = Watch(harness.Customer(kAna), token, read, kEntries, 1 + connection % 4);
+    token = Watch(harness.Customer(kAna), token, read, kEntries, 1 + static_cast<int>(random() % 5));
   }
   first.join();
   second.join();
