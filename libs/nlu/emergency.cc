@@ -41,7 +41,7 @@ const Phrases& Harmless() {
       "bomb (?:ass|digg\\w+|jacket|proof|squad game|party)",
       "(?:da|the) bomb(?: (?:tbh|lol|honestly))?",
       "(?:hurts?|burn(?:s|ed|t|ing)?|burnt) (?:my|our|his|her|a hole in my|a hole in our) "
-      "(?:feelings|wallet|pocket|bank|budget|"
+      "(?:feelings|wallet|pocket|bank|budget|credit|score|chances|"
       "ears?|toast|food|dinner|cake|cd|dvds?|coffee|steak|rice|calories|pizza|bread|eyes? lol)",
       "(?:price|bill|charge|fee|cost|total|delivery time|attitude|service|quality) (?:\\w+ )?(?:shocked|hurt|burned) "
       "(?:me|us)",
@@ -73,7 +73,8 @@ const Phrases& Alarming() {
       "(?:on|a) fire(?: in| at| started| broke)",
       "(?:house|flat|kitchen|room|garage|car|bed|sofa|carpet|curtains?|wall|socket|plug|charger|battery|phone|laptop|"
       "it|"
-      "thing|scooter|hoverboard) (?:\\w+ )?on fire",
+      "thing|scooter|hoverboard|machine|dryer|oven|toaster|kettle|heater|fan|blanket|lamp|bike|bag|parcel|mattress) "
+      "(?:\\w+ )?on fire",
       "(?:nearly|almost|started|starting|starts|cause[ds]?|causing) (?:\\w+ )?(?:a )?(?:fire|fires|flames|blaze)",
       "(?:burn(?:ed|t)?|burning) (?:down )?(?:my|our|the) (?:house|flat|home|apartment|kitchen|room|garage)(?: down)?",
       "flames? (?:came|coming|come|shot|shooting|out|everywhere)|in flames|up in smoke",
@@ -83,7 +84,8 @@ const Phrases& Alarming() {
       "of|from)",
       "(?:full of|filled with|lots of|loads of|there is|theres|there was|i see|saw|black|white|thick|toxic) (?:\\w+ "
       ")?smoke",
-      "sparks? (?:fly|flew|came|coming|come|shot|out|from|everywhere|when)|(?:saw|throws?|threw|giving off|there are) "
+      "sparks? (?:fly|flying|flew|came|coming|come|shot|out|from|everywhere|when)|(?:saw|throws?|threw|giving "
+      "off|there are) "
       "sparks",
       "explod(?:e|ed|es|ing)|explosion|blew up|blown up|blow(?:s|ing)? up",
       "(?:batter(?:y|ies)|phone|power ?bank|laptop|cell|pack|vape)s? (?:\\w+ "
@@ -97,6 +99,17 @@ const Phrases& Alarming() {
       "(?:gas leak|leaking gas|carbon monoxide|battery acid|acid (?:leak\\w*|burn\\w*))",
       "(?:too hot to (?:touch|hold)|red hot|melted (?:on|onto|through|into) " BODY ")",
       // Hurt people.
+      "(?:got|get|gets|getting|been|be) (?:shocked|zapped) (?:when|every|each|from|through)|"
+      "shocked when (?:i|he|she|we) (?:touch|plug|turn|switch|held|hold|use)\\w*",
+      "(?:broke|broken|cracked|fractured|dislocated) (?:my|his|her|their) "
+      "(?:arm|leg|wrist|ankle|nose|finger|thumb|hip|collarbone|ribs?|toe|jaw|skull|tooth|teeth)s?",
+      "(?:shattered|exploded|burst|blew|sprayed|squirted|splashed|leaked|broke|snapped|flew|popped) (?:\\w+ ){0,2}"
+      "in(?:to)? (?:my|his|her) (?:face|eyes?|mouth|hands?)",
+      "blood all over|throat is (?:closing|swelling|tight)|(?:made|makes) (?:me|him|her|us) (?:collapse|faint|pass "
+      "out)|"
+      "(?:get no|cant get|gasping for) air|bead up (?:his|her) nose|taking all (?:the|my) pills|miss me if i "
+      "(?:was|were|died)",
+      "(?:caught|catch|set|went) (?:\\w+ ){0,4}(?:alight|ablaze)",
       "(?:burn(?:ed|t|s|ing)?|scald(?:ed|s|ing)?|injur(?:ed|es?|ing)|electrocuted?|zapped|poison(?:ed|ing)?|stabbed|"
       "hurt(?:s|ing)?|"
       "chok(?:ed|ing)|bit|crushed|slic(?:ed|es)|cut|cuts|gash(?:ed)?|blinded|sprayed acid (?:on|at|in)) (?:\\w+ "
@@ -115,7 +128,11 @@ const Phrases& Alarming() {
       "(?:shocks|shocked|zaps|zapped) " SOMEBODY " (?:when|every|through|while|as|badly)",
       "bleeding|blood everywhere|(?:lots|so much|loads) (?:of )?blood|stitches|third degree|second degree|burn marks? "
       "on my " BODY,
-      "(?:in|to|at|from) (?:the )?(?:a and e|a e|emergency room|er now|hospital)(?: (?:now|with|after|because|last))?",
+      "(?:ended "
+      "up|took|went|gone|go|going|taken|taking|rushed|brought|drove|am|im|is|was|were|been|landed|admitted|still|put|"
+      "sent) "
+      "(?:\\w+ ){0,3}(?:in|to|at) (?:the |a )?(?:a and e|a e|emergency room|er|hospital)(?: "
+      "(?:now|with|after|because|last))?",
       "(?:call(?:ed|ing)?|need(?:ed)?|get|in) (?:an |the )?(?:ambulance|paramedics?|911|999|112 now|fire "
       "(?:brigade|department|service))",
       "ambulance|paramedics?|fire brigade|poison control",
@@ -151,19 +168,21 @@ const Phrases& Alarming() {
       // Violence.
       "(?:ill|i will|im going to|i am going to|im gonna|gonna|going to|will|want to|threaten\\w* to|said "
       "(?:he|she|they)d|he will|"
-      "shell|hell|theyll) (?:\\w+ )?(?:kill|shoot|stab|murder|hurt|beat|strangle|attack|burn down|blow "
+      "shell|hell|theyll) (?:\\w+ ){0,4}(?:kill|shoot|stab|murder|hurt|beat|strangle|attack|burn down|blow "
       "up|bomb|rape|smash) (?:\\w+ )?"
       "(?:you|him|her|them|me|us|it all|the "
       "(?:driver|courier|office|building|warehouse|seller|place|store)|your|my|everyone|somebody|someone)",
       "(?:driver|courier|delivery (?:guy|man|person|woman)|seller|neighbou?r|he|she|they|guy|man|ex|husband|boyfriend) "
       "(?:\\w+ ){0,2}"
-      "(?:assaulted|attacked|punched|slapped|groped|touched|hit|stabbed|raped|pushed|spat "
+      "(?:assaulted|attacked|punched|slapped|grabbed|kicked|choked|groped|touched|hit|stabbed|raped|pushed|spat "
       "(?:at|on)|followed|stalked|pulled (?:a )?"
       "(?:knife|gun) on|threatened(?: to \\w+)?|is threatening|exposed himself to) (?:\\w+ "
       ")?(?:me|us|him|her|my|our|a)",
       "threaten(?:ed|ing|s) (?:me|us|to (?:kill|hurt|come)|my|with (?:a )?(?:knife|gun|weapon|violence))",
       "(?:have|has|bring|brought|got|get|carrying|with) a (?:gun|knife|bomb|weapon)(?: (?:and|with me|at|on "
       "me|outside))?",
+      "(?:ill|im going to|i will|gonna) (?:shoot|stab|kill|murder|bomb) (?:who|every|any|your|you)\\w*|death threats?|"
+      "bomb (?:your|the|their) (?:offices?|warehouse|building|shop|store)|"
       "bomb threat|there is a bomb|theres a bomb|planted a bomb|bomb in|ticking (?:package|parcel|box)|suspicious "
       "(?:powder|package|parcel)",
       "(?:he|she|they|someone|husband|boyfriend|ex) (?:\\w+ )?(?:beats|hits|hurts|abuses|is hurting|is beating|is "

@@ -32,6 +32,7 @@ const Phrases& NotAPerson() {
       "password|task|file|window|project|light|wire) "
       "(?:person|people|agents?|reps?|representatives?|managers?|operators?)",
       "(?:is|was|are|be) (?:\\w+ )?representative(?: of)?",
+      "(?:are|r) (?:you|u) (?:\\w+ ){0,3}" PERSON,  // a question; it is answered honestly
       "(?:not|dont|do not|didnt|wont|no need to|without|instead of|rather than|hate|already|tired of|sick of) "
       "(?:really |want |"
       "wanting |need |have |having |like |wish |even )*(?:to "
@@ -75,7 +76,7 @@ const Phrases& Requests() {
       PERSON " (?:please|pls|plz|now|asap|right now|immediately|help)|(?:please|pls|plz) (?:a |an )?" PERSON,
       "(?:person|human|agent) (?:not|no) (?:a )?(?:bot|robot|machine)",
       "(?:call|ring|phone) me (?:back|please|now)|(?:want|need|request|like) (?:a )?(?:phone call|call ?back)",
-      "your (?:boss|superior|supervisor|team leader)|speak to the manager",
+      "(?:to|with|want|get|me|for|see) your (?:boss|superior|supervisor|team leader)|speak to the manager",
       "how (?:do|can|to) (?:i |we )?(?:\\w+ )?(?:talk|speak|get through|chat|get) (?:to|with) (?:\\w+ ){0,3}" PERSON,
   };
   return phrases;

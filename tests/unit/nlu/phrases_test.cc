@@ -63,6 +63,7 @@ TEST_CASE("slang and shopping are no emergency") {
       "shoot me an email please",
       "is it fire resistant?",
       "the blender blew me away",
+      "will paying late hurt my credit score",
   }));
   CAPTURE(text);
   CHECK_FALSE(SoundsLikeEmergency(Plain(text)));
@@ -103,6 +104,7 @@ TEST_CASE("people who are only mentioned are not asked for") {
       "the robot vacuum does not start",
       "talk to the manufacturer about the warranty?",
       "a password manager subscription",
+      "are you a real person?",
   }));
   CAPTURE(text);
   CHECK_FALSE(AsksForPerson(Plain(text)));

@@ -131,6 +131,16 @@ TEST_CASE("no ordinary line of the corpus is an emergency, and only wishes for a
   }
 }
 
+TEST_CASE("no line of the emergency list is missed") {
+  const auto lines = ReadExamples(NLU_EMERGENCIES);
+  REQUIRE(lines.ok());
+  REQUIRE(lines->size() >= 100);
+  for (const Example& example : *lines) {
+    CAPTURE(example.text);
+    CHECK(Shipped().Understand(example.text).emergency);
+  }
+}
+
 TEST_CASE("a file that is not there is an error") { CHECK_FALSE(Understander::Load("/nonexistent.model").ok()); }
 
 }  // namespace
