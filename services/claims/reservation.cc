@@ -15,10 +15,17 @@ bool IsRefusal(const absl::Status& status) {
          absl::IsInvalidArgument(status) || absl::IsPermissionDenied(status);
 }
 
-absl::Status Refuse(outbox::Transaction& tx, const ClaimChanges& changes, const std::string& name) {
+std::string ExplanationOf(const absl::Status& refusal) {
+  const status::Reason reason = status::ReasonOf(refusal);
+  const bool taken = reason == errors::v1::REASON_REMEDY_ALREADY_OPEN || reason == errors::v1::REASON_RESERVATION_LOST;
+  return taken ? "Something else is already being done about one of these items." : "The claim could not be set up.";
+}
+
+absl::Status Refuse(outbox::Transaction& tx, const ClaimChanges& changes, const std::string& name,
+                    const absl::Status& refusal) {
   ASSIGN_OR_RETURN(ClaimRecord record, store::LoadForUpdate(tx.sql(), name));
   if (!ClaimMachine().Allows(StateOf(record.body), Event::kRefuse)) return absl::OkStatus();
-  record.body.set_explanation("Something else is already being done about one of these items.");
+  record.body.set_explanation(ExplanationOf(refusal));
   return changes.Change(tx, record, Event::kRefuse);
 }
 
@@ -51,7 +58,7 @@ absl::Status Reservation::Make(const std::string& name, const type::v1::Actor& a
 void Reservation::MakeWithin(const std::string& name, const type::v1::Actor& actor, absl::Time deadline) {
   absl::Status status = Make(name, actor, deadline);
   if (IsRefusal(status)) {
-    status = outbox_.Apply(actor, [&](outbox::Transaction& tx) { return Refuse(tx, changes_, name); });
+    status = outbox_.Apply(actor, [&](outbox::Transaction& tx) { return Refuse(tx, changes_, name, status); });
   }
   if (!status.ok()) log::Warn("claim goes on later", {{"claim", name}, {"error", std::string(status.message())}});
 }
@@ -63,7 +70,7 @@ outbox::TaskHandler Reservation::Handler() {
           },
           .on_done = [](outbox::Transaction&, const outbox::Task&, const std::string&) { return absl::OkStatus(); },
           .on_refused = [this](outbox::Transaction& tx, const outbox::Task& task,
-                               const absl::Status&) { return Refuse(tx, changes_, task.lane); }};
+                               const absl::Status& refusal) { return Refuse(tx, changes_, task.lane, refusal); }};
 }
 
 }  // namespace recourse::claims

@@ -4,6 +4,8 @@
 
 #include "libs/clock/clock_proto.h"
 #include "libs/status/status.h"
+#include "services/claims/claim_policy.h"
+#include "services/order/order_module.h"
 #include "services/refunds/refunds_module.h"
 #include "tests/integration/claims/claims_fixture.h"
 
@@ -163,6 +165,51 @@ TEST_CASE_METHOD(ClaimsFixture, "a grant whose refund could not be asked for is 
   harness.clock().Advance(absl::Minutes(2));  // past lease and back-off of the attempt that was cut off
   AwaitState(filed.name(), v1::Claim::STATE_PAID);
   CHECK(Refunds().size() == 1);
+}
+
+TEST_CASE_METHOD(ClaimsFixture, "units of a withdrawn claim are given back when order is there again") {
+  const v1::Claim filed = ClaimLamp();
+  harness.StopHost("order");
+  REQUIRE(Withdraw(alice, filed.name(), NewId()).ok());
+  harness.StopHost("claims");
+  harness.StartHost(order::Module());
+  StartClaims();
+  harness.clock().Advance(absl::Minutes(2));  // past lease and back-off of the attempt that was cut off
+  AwaitHolder(kLamp, "");
+}
+
+TEST_CASE("a policy that leaves a wait open, or says it twice, is refused") {
+  v1::ClaimPolicy policy;
+  policy.set_version("test");
+  for (int kind = v1::ClaimRow::KIND_WINDOW; kind <= v1::ClaimRow::KIND_ASSUMED_PROMISE; ++kind) {
+    v1::ClaimRow& row = *policy.add_rows();
+    row.set_id("ROW-" + std::to_string(kind));
+    row.set_kind(static_cast<v1::ClaimRow::Kind>(kind));
+    row.set_hours(kind);
+    row.set_source("[D]");
+  }
+  REQUIRE(RulesOf(policy).ok());
+  CHECK(RulesOf(policy)->seller_response.length == absl::Hours(v1::ClaimRow::KIND_SELLER_RESPONSE));
+
+  struct Case {
+    std::string name;
+    void (*spoil)(v1::ClaimPolicy&);
+  };
+  const Case cases[] = {
+      {"no version", [](v1::ClaimPolicy& spoilt) { spoilt.clear_version(); }},
+      {"a kind is missing", [](v1::ClaimPolicy& spoilt) { spoilt.mutable_rows()->RemoveLast(); }},
+      {"a kind twice", [](v1::ClaimPolicy& spoilt) { *spoilt.add_rows() = spoilt.rows(0); }},
+      {"no kind", [](v1::ClaimPolicy& spoilt) { spoilt.mutable_rows(0)->clear_kind(); }},
+      {"no source", [](v1::ClaimPolicy& spoilt) { spoilt.mutable_rows(0)->clear_source(); }},
+      {"no time", [](v1::ClaimPolicy& spoilt) { spoilt.mutable_rows(0)->clear_hours(); }},
+  };
+  for (const Case& test : cases) {
+    INFO(test.name);
+    v1::ClaimPolicy spoilt = policy;
+    test.spoil(spoilt);
+    CHECK_FALSE(RulesOf(spoilt).ok());
+  }
+  CHECK(LoadRules(RECOURSE_POLICY_DIR).ok());
 }
 
 }  // namespace
