@@ -89,6 +89,11 @@ describe("in a browser", { skip: missingBrowser }, () => {
       await customer.getByText("Waiting for a person").waitFor();
       await customer.getByText("You are next.").waitFor();
       await holds(customer, "in line");
+      await hand.press(customer, "New question");
+      await customer.getByText("Your last conversation").waitFor();
+      await holds(customer, "start, with a conversation to go on with");
+      await hand.press(customer, "Go on");
+      await customer.getByText("Waiting for a person").waitFor();
 
       const agent = await signIn(hand, "/agent/", "Agent", await anAgent("Maria"));
       await agent.getByText("No chat is open").waitFor();

@@ -3,7 +3,8 @@ import { Option_Kind, type Option } from "@recourse/client/recourse/routing/v1/h
 import { Composer } from "@recourse/web-shared/composer";
 import { Transcript } from "@recourse/web-shared/transcript";
 
-import { turnOf, type HelpModel, type HelpState } from "./help_model.js";
+import { turnOf } from "./assistant_turn.js";
+import type { HelpModel, HelpState } from "./help_model.js";
 import { LabelButton } from "./label_button.js";
 import { QuoteCard } from "./quote_card.js";
 import { PlaceInLine } from "./place_in_line.js";

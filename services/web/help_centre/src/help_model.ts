@@ -11,12 +11,7 @@ import { RefundSchema, type Refund } from "@recourse/client/recourse/refunds/v1/
 import { ReturnSchema, type Return } from "@recourse/client/recourse/returns/v1/returns_pb";
 import { ReturnsService } from "@recourse/client/recourse/returns/v1/returns_service_pb";
 import { ContactService, type GetContactEstimateResponse } from "@recourse/client/recourse/routing/v1/contact_service_pb";
-import {
-  AssistantTurnSchema,
-  type AssistantTurn,
-  type HelpSession,
-  type Option,
-} from "@recourse/client/recourse/routing/v1/help_session_pb";
+import type { AssistantTurn, HelpSession, Option } from "@recourse/client/recourse/routing/v1/help_session_pb";
 import { HelpSessionService } from "@recourse/client/recourse/routing/v1/help_session_service_pb";
 import type { IssueType } from "@recourse/client/recourse/routing/v1/issue_pb";
 import type { Transport } from "@connectrpc/connect";
@@ -28,12 +23,16 @@ import { Store } from "@recourse/web-shared/store";
 import { TypingSeen, TypingTold } from "@recourse/web-shared/typing";
 import { explain } from "@recourse/web-shared/words";
 
+import { turnOf } from "./assistant_turn.js";
+import { lastConversation, type LastConversation } from "./last_conversation.js";
 import { personStage, type PersonStage } from "./person_stage.js";
 
 export interface HelpState {
   orders: readonly Order[];
   topIssues: readonly IssueType[];
   connection: Connection;
+  /** The newest conversation there is, to go on with. */
+  last?: LastConversation;
   session?: HelpSession;
   entries: readonly Entry[];
   drafts: readonly Draft[];
@@ -117,7 +116,13 @@ export class HelpModel {
     clearInterval(this.#estimateTimer);
   }
 
-  /** Leaves the conversation for the start page; it can be gone back to as long as it is the newest. */
+  /** Goes on with the newest conversation, also in another tab or on another day. */
+  async goOn(): Promise<void> {
+    const { last } = this.store.value;
+    if (last) await this.#act("open", () => this.#resume(last.helpSession));
+  }
+
+  /** Leaves the conversation for the start page, from where it can be gone on with. */
   startOver(): void {
     sessionStorage.removeItem(SESSION_KEY);
     clearInterval(this.#estimateTimer);
@@ -125,6 +130,7 @@ export class HelpModel {
     this.#opening = undefined;
     const { orders, topIssues, connection } = this.store.value;
     this.store.replace({ ...NOTHING_YET, orders, topIssues, connection });
+    this.#showLast();
   }
 
   /** Opens a conversation, about an order if one is given. */
@@ -197,7 +203,9 @@ export class HelpModel {
   async #resume(name: string): Promise<void> {
     try {
       const { helpSession } = await this.#help.getHelpSession({ name });
-      if (helpSession) this.#enter(helpSession);
+      if (!helpSession) return;
+      sessionStorage.setItem(SESSION_KEY, helpSession.name);
+      this.#enter(helpSession);
     } catch {
       sessionStorage.removeItem(SESSION_KEY);
     }
@@ -241,7 +249,13 @@ export class HelpModel {
 
   #onEntries(entries: Entry[]): void {
     const { session } = this.store.value;
-    if (session && entries.some(({ log }) => log === session.conversation || log === this.#customer)) this.#refresh();
+    if (!session) return this.#showLast();
+    if (entries.some(({ log }) => log === session.conversation || log === this.#customer)) this.#refresh();
+  }
+
+  #showLast(): void {
+    const last = lastConversation(this.#live.book);
+    if (last) this.store.update({ last });
   }
 
   // All that is shown follows from the log, so that a reload shows the same.
@@ -315,10 +329,6 @@ export class HelpModel {
       return undefined;
     }
   }
-}
-
-export function turnOf(entry: Entry): AssistantTurn | undefined {
-  return entry.detail && anyUnpack(entry.detail, AssistantTurnSchema);
 }
 
 // The newest answer, unless the customer has said something since or a person has taken over.

@@ -1,7 +1,7 @@
 import type { Order } from "@recourse/client/recourse/order/v1/order_pb";
 import { Order_State } from "@recourse/client/recourse/order/v1/order_pb";
 import { Composer } from "@recourse/web-shared/composer";
-import { formatDay } from "@recourse/web-shared/format";
+import { formatDay, formatTime } from "@recourse/web-shared/format";
 import { Icon } from "@recourse/web-shared/icon";
 
 import type { HelpModel, HelpState } from "./help_model.js";
@@ -13,6 +13,16 @@ export function Start({ model, state }: { model: HelpModel; state: HelpState }) 
       <p class="lead">Tell us in your own words. An automated assistant answers at once; a person is one tap away, always.</p>
       <Composer label="What went wrong?" placeholder="For example: the blender I got last week is smashed" rows={3} labelled
                 sendLabel="Get help" onSend={(text) => void model.send(text)} />
+      {state.last && (
+        <section class="last card" aria-labelledby="last">
+          <div class="order-words">
+            <h2 id="last">Your last conversation</h2>
+            <p class="last-words">{state.last.text}</p>
+            <p class="hint">{formatDay(state.last.time)}, {formatTime(state.last.time)}</p>
+          </div>
+          <button type="button" class="button" onClick={() => void model.goOn()}>Go on</button>
+        </section>
+      )}
       {state.topIssues.length > 0 && (
         <section aria-labelledby="top-issues">
           <h2 id="top-issues">What people mostly ask</h2>
