@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Starts or stops redis-server, the sandbox and the standalone process on loopback: start|stop --data DIR [--port-base N]
+# RECOURSE_CONFIG names another configuration; RECOURSE_PROCESSES=1 starts a process per service instead of standalone.
 # A process that already runs from the same program and arguments is left alone.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 bin=$root/build/release/bin
-config=$root/deploy/config/standalone.textproto
+config=${RECOURSE_CONFIG:-$root/deploy/config/standalone.textproto}
+services=(account agent refunds order returns claims routing insights gateway)  # lowest floor first
 cd "$root"  # the configuration names deploy/policy
 
 verb=${1:?start or stop}
@@ -86,6 +88,7 @@ http_status() {  # URL WANTED
 }
 
 if [ "$verb" = stop ]; then
+  for ((i = ${#services[@]} - 1; i >= 0; i--)); do stop "recourse-${services[i]}"; done
   for name in recourse-standalone recourse-sandbox redis-server; do stop "$name"; done
   exit
 fi
@@ -101,6 +104,17 @@ start recourse-sandbox "$0" "$bin/recourse-sandbox" --port $((8090 + base)) --da
   --payment-webhook "http://127.0.0.1:$((8080 + base))/webhooks/payments" --webhook-secret "$(<"$data/secrets/provider_webhook")" \
   --carrier-webhook "http://127.0.0.1:$((8080 + base))/webhooks/carrier" --carrier-secret "$(<"$data/secrets/carrier_webhook")"
 wait_for recourse-sandbox 10 http_status "http://127.0.0.1:$((8090 + base))/sandbox/refunds" 200
-start recourse-standalone "$config" "$bin/recourse-standalone" --config "$config" --data "$data" --port-base "$base"
-wait_for recourse-standalone 30 http_status "http://127.0.0.1:$((8080 + base))/healthz" 200
+door=recourse-standalone
+if [ -n "${RECOURSE_PROCESSES:-}" ]; then
+  door=recourse-gateway
+  sed 's/metrics_port: [0-9]*/metrics_port: 0/' "$config" >"$data/processes.textproto"  # one page each
+  for service in "${services[@]}"; do
+    start "recourse-$service" "$config" "$bin/recourse-$service" --config "$data/processes.textproto" --data "$data" --port-base "$base"
+    port=$(sed -n "/^$service {/,/^}/s/.*server { port: \([0-9]*\).*/\1/p" "$config")
+    [ -z "$port" ] || wait_for "recourse-$service" 30 bash -c "</dev/tcp/127.0.0.1/$((port + base))"
+  done
+else
+  start recourse-standalone "$config" "$bin/recourse-standalone" --config "$config" --data "$data" --port-base "$base"
+fi
+wait_for "$door" 30 http_status "http://127.0.0.1:$((8080 + base))/healthz" 200
 echo "ready on http://127.0.0.1:$((8080 + base))"
