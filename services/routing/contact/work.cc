@@ -100,13 +100,8 @@ absl::StatusOr<v1::AcceptOfferResponse> Work::Accept(const v1::AcceptOfferReques
     *reply.mutable_contact() = std::move(contact.body);
     return presences_.CountAnswered(tx, agent);
   }));
-  // The task that was written with it does the same after a crash.
-  const auto control = control_.Settle(reply.contact().conversation(), call.actor(), call.deadline);
-  if (!control.ok()) {
-    log::Warn("control follows later", {{"contact", reply.contact().name()}, {"error", control.status().ToString()}});
-  } else if (Speaks(*control, agent)) {
-    reply.set_control_epoch(control->epoch());
-  }
+  const auto control = SettleControl(reply.contact(), call);
+  if (control.ok() && Speaks(*control, agent)) reply.set_control_epoch(control->epoch());
   return reply;
 }
 
@@ -130,6 +125,7 @@ absl::StatusOr<v1::Contact> Work::End(const v1::EndContactRequest& request, cons
     *reply.mutable_contact() = std::move(record.body);
     return absl::OkStatus();
   }));
+  SettleControl(reply.contact(), call).status().IgnoreError();
   return std::move(*reply.mutable_contact());
 }
 
@@ -148,7 +144,16 @@ absl::StatusOr<v1::Contact> Work::Complete(const v1::CompleteContactRequest& req
     *reply.mutable_contact() = std::move(record.body);
     return distribution_.OfferNext(tx);
   }));
+  SettleControl(reply.contact(), call).status().IgnoreError();
   return std::move(*reply.mutable_contact());
+}
+
+absl::StatusOr<agent::v1::Control> Work::SettleControl(const v1::Contact& contact, const rpc::Call& call) {
+  auto control = control_.Settle(contact.conversation(), call.actor(), call.deadline);
+  if (!control.ok()) {
+    log::Warn("control follows later", {{"contact", contact.name()}, {"error", control.status().ToString()}});
+  }
+  return control;
 }
 
 }  // namespace recourse::routing

@@ -33,6 +33,10 @@ class Work {
   absl::StatusOr<v1::Contact> Complete(const v1::CompleteContactRequest& request, const rpc::Call& call);
 
  private:
+  // At once, so that who has left cannot speak any more; the task that was written with the change does the same after
+  // a crash.
+  absl::StatusOr<agent::v1::Control> SettleControl(const v1::Contact& contact, const rpc::Call& call);
+
   absl::Status Run(const google::protobuf::Message& request, const rpc::Call& call, google::protobuf::Message* reply,
                    const std::function<absl::Status(outbox::Transaction&)>& effect);
 
