@@ -24,7 +24,8 @@ function isFree(port) {
 
 async function freePortBase() {
   for (let attempt = 0; attempt < 50; attempt++) {
-    const base = 100 + Math.floor(Math.random() * 9000);
+    // Beyond the range from which the kernel takes ports of outgoing connections, so that a restart finds its own free.
+    const base = 11_000 + Math.floor(Math.random() * 4_400);
     const free = await Promise.all(PORTS.map((port) => isFree(port + base)));
     if (free.every(Boolean)) return base;
   }
