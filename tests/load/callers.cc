@@ -1,0 +1,88 @@
+#include "tests/load/callers.h"
+
+#include <utility>  // Boost 1.74's Asio needs it first
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/impl/codegen/client_unary_call.h>
+#include <grpcpp/security/credentials.h>
+
+#include "libs/grpc_web/codec.h"
+#include "libs/rpc/grpc_status.h"
+
+namespace recourse::load {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+
+class GrpcWebCaller final : public Caller {
+ public:
+  GrpcWebCaller(const std::string& host, int port) : stream_(io_) {
+    stream_.connect(asio::ip::tcp::endpoint(asio::ip::make_address(host), static_cast<uint16_t>(port)));
+    stream_.socket().set_option(asio::ip::tcp::no_delay(true));
+  }
+
+  absl::Status Call(const Method& method, const google::protobuf::Message& message) override {
+    http::request<http::string_body> request(http::verb::post, "/" + method.name, 11);
+    request.set(http::field::host, "load");
+    request.set("content-type", "application/grpc-web+proto");
+    request.set("authorization", "Bearer " + method.token);
+    request.body() = grpc_web::EncodeMessage(message.SerializeAsString(), grpc_web::Mode::kBinary);
+    request.prepare_payload();
+    beast::error_code error;
+    http::write(stream_, request, error);
+    http::response<http::string_body> response;
+    if (!error) http::read(stream_, buffer_, response, error);
+    if (error) return absl::UnavailableError(error.message());
+    if (response.body().find("grpc-status:0") == std::string::npos &&
+        response.body().find("grpc-status: 0") == std::string::npos) {
+      return absl::UnknownError(response.body());
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  asio::io_context io_;
+  beast::tcp_stream stream_;
+  beast::flat_buffer buffer_;
+};
+
+class GrpcCaller final : public Caller {
+ public:
+  explicit GrpcCaller(const std::string& target) {
+    grpc::ChannelArguments arguments;
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // a connection of its own
+    channel_ = grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
+  }
+
+  absl::Status Call(const Method& method, const google::protobuf::Message& message) override {
+    grpc::ClientContext context;
+    context.AddMetadata("authorization", "Bearer " + method.token);
+    const std::string path = "/" + method.name;
+    const grpc::internal::RpcMethod rpc(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
+    const grpc::Slice bytes(message.SerializeAsString());
+    const grpc::ByteBuffer request(&bytes, 1);
+    grpc::ByteBuffer response;
+    return rpc::FromGrpc(grpc::internal::BlockingUnaryCall(channel_.get(), rpc, &context, request, &response));
+  }
+
+ private:
+  std::shared_ptr<grpc::Channel> channel_;
+};
+
+}  // namespace
+
+CallerFactory OverGrpcWeb(const std::string& host, int port) {
+  return [=] { return std::make_unique<GrpcWebCaller>(host, port); };
+}
+
+CallerFactory OverGrpc(const std::string& target) {
+  return [=] { return std::make_unique<GrpcCaller>(target); };
+}
+
+}  // namespace recourse::load
