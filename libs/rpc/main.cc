@@ -100,9 +100,10 @@ absl::Status Run(const config::v1::Config& config, const std::vector<Module>& mo
   for (const Module& module : modules) {
     ASSIGN_OR_RETURN(std::unique_ptr<Host> host, Host::Create(module.service, *process, module.server(config)));
     RETURN_IF_ERROR(module.add(*host, config));
+    // Lowest floor first: whoever answers from outside comes last, when everything below it does answer.
+    RETURN_IF_ERROR(host->Start());
     hosts.push_back(std::move(host));
   }
-  for (const auto& host : hosts) RETURN_IF_ERROR(host->Start());
   std::cout << "ready" << std::endl;
 
   int signal = 0;
