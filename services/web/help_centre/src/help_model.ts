@@ -152,8 +152,7 @@ export class HelpModel {
   async choose(option: Option): Promise<void> {
     await this.#act("choose", async () => {
       const { name } = await this.#session();
-      await this.#help.submitStep({ name, option: option.id, requestId: newRequestId() });
-      this.#answered();
+      await this.#answer(() => this.#help.submitStep({ name, option: option.id, requestId: newRequestId() }));
     });
   }
 
@@ -161,8 +160,7 @@ export class HelpModel {
   async requestPerson(): Promise<void> {
     await this.#act("person", async () => {
       const { name } = await this.#session();
-      const { contact } = await this.#help.requestHuman({ name, requestId: newRequestId() });
-      this.#answered();
+      const { contact } = await this.#answer(() => this.#help.requestHuman({ name, requestId: newRequestId() }));
       if (contact && this.store.value.person.name === "none") this.#setPerson({ name: "waiting", contact: contact.name });
     });
   }
@@ -234,17 +232,22 @@ export class HelpModel {
   async #deliver(draft: Draft): Promise<void> {
     try {
       const { name } = await this.#session();
-      await this.#help.sendMessage({ name, text: draft.text, requestId: draft.requestId });
-      this.#answered();
+      await this.#answer(() => this.#help.sendMessage({ name, text: draft.text, requestId: draft.requestId }));
     } catch (error) {
       this.store.update({ drafts: withState(this.store.value.drafts, draft.requestId, "failed"), problem: explain(error) });
     }
   }
 
-  // What was on the table is off it until the next answer comes.
-  #answered(): void {
+  // What was on the table is off it until the next answer comes, which may be before the reply to the request.
+  async #answer<T>(request: () => Promise<T>): Promise<T> {
     const { turn: _, ...rest } = this.store.value;
     this.store.replace(rest);
+    try {
+      return await request();
+    } catch (error) {
+      this.#refresh();
+      throw error;
+    }
   }
 
   #onEntries(entries: Entry[]): void {
