@@ -56,11 +56,11 @@ export const optionOf = (turn, kind) => turn.options.find((option) => option.kin
 
 // A customer in Help, the greeting read.
 export class Helped {
-  static async open(stack, customer) {
+  static async open(stack, customer, order = "") {
     const helped = new Helped();
     helped.help = await stack.client(HelpSessionService, customer);
     helped.entries = await Entries.of(stack, customer);
-    helped.session = (await helped.help.createHelpSession({ requestId: randomUUID() })).helpSession;
+    helped.session = (await helped.help.createHelpSession({ order, requestId: randomUUID() })).helpSession;
     helped.greeting = await helped.entries.next("assistant.turn");
     return helped;
   }

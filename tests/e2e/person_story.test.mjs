@@ -137,6 +137,24 @@ test("when the person has left, the assistant answers again", async () => {
   await leave(agent);
 });
 
+test("who says while waiting that they are in danger comes before everybody else", async () => {
+  const first = await aWaitingCustomer();
+  const second = await aWaitingCustomer();
+  const contacts = await stack.client(ContactService, second.customer);
+  assert.equal((await contacts.getContactEstimate({ name: second.contact })).position, 2);
+  await second.helped.write("the battery is on fire and there is smoke in my kitchen");
+  await second.helped.entries.next(({ text }) => /on fire/.test(text));
+  let position = 0;
+  // The place is raised right after the words are kept; each look is a round trip.
+  for (let look = 0; look < 1000 && position !== 1; look++) {
+    ({ position } = await contacts.getContactEstimate({ name: second.contact }));
+  }
+  assert.equal(position, 1);
+  const others = await stack.client(ContactService, first.customer);
+  await contacts.cancelContact({ name: second.contact, requestId: randomUUID() });
+  await others.cancelContact({ name: first.contact, requestId: randomUUID() });
+});
+
 test("a tap on the person's button needs no words", async () => {
   const helped = await Helped.open(stack, await makeCustomer(stack));
   const { contact } = await helped.help.requestHuman({ name: helped.session.name, requestId: randomUUID() });

@@ -90,6 +90,20 @@ test("which of two is asked, and the tap is enough", async () => {
   assert.equal(quoted.understanding.item.order, second.name);
 });
 
+test("who comes from an order means it, unless their words name another thing", async () => {
+  const customer = await makeCustomer(stack);
+  await importOrder(stack, orderOf(customer, { deliveredDaysAgo: 5 }));
+  const older = await importOrder(stack, orderOf(customer, { deliveredDaysAgo: 8 }));
+  const kettle = orderOf(customer, { deliveredDaysAgo: 4 });
+  kettle.lines[0].title = "Electric kettle";
+  await importOrder(stack, kettle);
+  const helped = await Helped.open(stack, customer, older.name);
+  const quoted = await helped.answerTo("it arrived smashed to pieces");
+  assert.equal(quoted.understanding.item.order, older.name);
+  const other = await helped.answerTo("the kettle arrived smashed to pieces");
+  assert.equal(other.understanding.item.order, kettle.name);
+});
+
 test("a refusal says why and offers a person", async () => {
   const customer = await makeCustomer(stack);
   await importOrder(stack, orderOf(customer, { deliveredDaysAgo: 80 }));

@@ -186,6 +186,13 @@ absl::StatusOr<std::vector<Item>> Assistant::ItemsOf(const v1::HelpSession& sess
   return items;
 }
 
+void Assistant::MeanOrderTheyCameFrom(Scene& scene) {
+  const std::string& order = scene.body().order();
+  for (size_t i = 0; i < scene.items.size(); ++i) {
+    scene.clues[i].in_order = !order.empty() && scene.items[i].order == order;
+  }
+}
+
 absl::StatusOr<Assistant::Scene> Assistant::Look(HelpSessionRecord session, const Input& input) const {
   Scene scene(std::move(session));
   ASSIGN_OR_RETURN(scene.items, ItemsOf(scene.body()));
@@ -204,6 +211,7 @@ absl::StatusOr<Assistant::Scene> Assistant::Look(HelpSessionRecord session, cons
       if (option->kind() == v1::Option::KIND_ITEM && item.unit == what) scene.chosen_item = item;
     }
     scene.heard.item_named = scene.chosen_item.has_value();
+    MeanOrderTheyCameFrom(scene);
     return scene;
   }
 
@@ -227,6 +235,7 @@ absl::StatusOr<Assistant::Scene> Assistant::Look(HelpSessionRecord session, cons
     }
   }
   scene.heard.item_named = NamesOne(scene.clues);
+  if (!scene.heard.item_named) MeanOrderTheyCameFrom(scene);
   return scene;
 }
 

@@ -49,6 +49,7 @@ class Assistant {
   Issue IssueOf(const std::string& name) const;
   std::string TitleOf(const std::string& issue) const;
   absl::StatusOr<std::vector<Item>> ItemsOf(const v1::HelpSession& session) const;
+  static void MeanOrderTheyCameFrom(Scene& scene);
   absl::StatusOr<Scene> Look(HelpSessionRecord session, const Input& input) const;
 
   absl::StatusOr<Answer> Pursue(Scene scene, const Issue& issue) const;

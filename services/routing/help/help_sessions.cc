@@ -38,6 +38,7 @@ absl::StatusOr<v1::HelpSession> HelpSessions::Create(const v1::CreateHelpSession
   session.body.set_customer(call.caller.subject);
   session.body.set_conversation(opened.conversation().name());
   session.body.set_state(v1::HelpSession::STATE_OPEN);
+  session.body.set_order(request.order());
   *session.body.mutable_create_time() = clock::ToProto(outbox_.clock().Now());
   session.body.set_etag(absl::StrCat(session.version));
   const Answer greeting = assistant_.Greet(session);

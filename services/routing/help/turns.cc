@@ -127,8 +127,6 @@ absl::StatusOr<agent::v1::AppendEntriesRequest> Turns::AnswerTo(const outbox::Ta
       v1::Handoff& handoff = *after.body.mutable_last_turn()->mutable_handoff();
       handoff.set_contact(contact.name());
       handoff.set_queue(contact.queue());
-    } else if (after.body.state() == v1::HelpSession::STATE_RESOLVED) {
-      after.body.set_state(v1::HelpSession::STATE_OPEN);
     }
     RETURN_IF_ERROR(SaveSession(tx, after, EventOf(answer)));
     request.Clear();
@@ -145,7 +143,11 @@ absl::StatusOr<std::string> Turns::Deliver(const outbox::Task& task) {
   const auto words = task.As<agent::v1::AppendEntriesRequest>();
   ASSIGN_OR_RETURN(const agent::v1::AppendEntriesResponse heard,
                    conversations_.Call(&Conversations::Stub::AppendEntries, words, task.actor));
-  if (!IsOurs(heard.control())) return std::string();  // a person reads it, or will: not for us to answer
+  if (!IsOurs(heard.control())) {
+    // A person reads it, or will: not for us to answer. But who is in danger does not wait behind the others.
+    if (assistant_.Identify(words.entries(0).text()).emergency()) RETURN_IF_ERROR(RaiseUrgency(task.lane));
+    return std::string();
+  }
 
   const auto answer = AnswerTo(task, InputOf(words.entries(0)), heard.control().epoch());
   // Taken off the table since it was tapped: what is there now has been said.
@@ -159,6 +161,15 @@ absl::StatusOr<std::string> Turns::Deliver(const outbox::Task& task) {
   if (status::ReasonOf(spoken) == errors::v1::REASON_CONTROL_LOST) return std::string();  // a person has taken over
   RETURN_IF_ERROR(spoken);
   return std::string();
+}
+
+absl::Status Turns::RaiseUrgency(const std::string& session) {
+  return outbox_.Apply(Ourselves(), [&](outbox::Transaction& tx) -> absl::Status {
+    RETURN_IF_ERROR(Contacts::LockLine(tx));
+    ASSIGN_OR_RETURN(HelpSessionRecord record, store::LoadSessionForUpdate(tx.sql(), session));
+    RETURN_IF_ERROR(CallPerson(tx, contacts_, record, assistant_, HandOffReason::kEmergency).status());
+    return SaveSession(tx, record, "help_session.handed_off");
+  });
 }
 
 absl::Status Turns::CallPersonInstead(outbox::Transaction& tx, const outbox::Task& task, const absl::Status& refusal) {

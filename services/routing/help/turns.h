@@ -27,6 +27,7 @@ class Turns {
 
  private:
   absl::StatusOr<std::string> Deliver(const outbox::Task& task);
+  absl::Status RaiseUrgency(const std::string& session);
   absl::Status CallPersonInstead(outbox::Transaction& tx, const outbox::Task& task, const absl::Status& refusal);
   // Worked out once, then the same on every attempt.
   absl::StatusOr<agent::v1::AppendEntriesRequest> AnswerTo(const outbox::Task& task, const Input& input,
