@@ -21,7 +21,8 @@ function(recourse_proto_library name)
     set(outputs ${RECOURSE_GEN_DIR}/${stem}.pb.cc ${RECOURSE_GEN_DIR}/${stem}.pb.h)
     set(grpc)
     if(stem MATCHES "_service$")
-      list(APPEND outputs ${RECOURSE_GEN_DIR}/${stem}.grpc.pb.cc ${RECOURSE_GEN_DIR}/${stem}.grpc.pb.h)
+      # First, as protoc's dependency file has them: else ninja takes that file for another's and builds all anew.
+      list(PREPEND outputs ${RECOURSE_GEN_DIR}/${stem}.grpc.pb.cc ${RECOURSE_GEN_DIR}/${stem}.grpc.pb.h)
       set(grpc --grpc_out=${RECOURSE_GEN_DIR} --plugin=protoc-gen-grpc=$<TARGET_FILE:gRPC::grpc_cpp_plugin>)
     endif()
     add_custom_command(
