@@ -1,5 +1,6 @@
 #include "tests/load/callers.h"
 
+#include <chrono>
 #include <utility>  // Boost 1.74's Asio needs it first
 
 #include <boost/asio/ip/tcp.hpp>
@@ -62,6 +63,8 @@ class GrpcCaller final : public Caller {
 
   absl::Status Call(const Method& method, const google::protobuf::Message& message) override {
     grpc::ClientContext context;
+    context.set_wait_for_ready(true);  // a first connection that fails is tried again
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
     context.AddMetadata("authorization", "Bearer " + method.token);
     const std::string path = "/" + method.name;
     const grpc::internal::RpcMethod rpc(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
