@@ -2,6 +2,7 @@
 
 #include "libs/event_feed/follower.h"
 #include "libs/status/status.h"
+#include "services/routing/contact/announcements.h"
 #include "services/routing/help/help_sessions.h"
 #include "services/routing/help/news.h"
 #include "services/routing/help_session_service.h"
@@ -34,7 +35,7 @@ absl::Status AddHelpRoom(rpc::Host& host, const config::v1::Routing& settings, o
   auto& sessions = host.Own<HelpSessions>(outbox, assistant, contacts, conversations);
   contacts.OnOver(&HelpSessions::OnContactOver);
   tasks.Register(kTurnTask, turns.TurnHandler());
-  tasks.Register(kTellTask, turns.TellHandler());
+  tasks.Register(kTellTask, AnnounceHandler(conversations));
   tasks.Register(kCatchUpTask, CatchUpHandler(refunds));
   Follow(host, outbox, "routing.returns", returns_channel, {}, &ApplyReturnEvent);
   Follow(host, outbox, "routing.refunds", refunds_channel,

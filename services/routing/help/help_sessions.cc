@@ -8,6 +8,7 @@
 #include "libs/ids/ids.h"
 #include "libs/status/status.h"
 #include "recourse/routing/v1/routing_events.pb.h"
+#include "services/routing/contact/announcements.h"
 
 namespace recourse::routing {
 namespace {
@@ -96,7 +97,7 @@ absl::StatusOr<v1::Contact> HelpSessions::RequestHuman(const v1::RequestHumanReq
     ASSIGN_OR_RETURN(HelpSessionRecord session,
                      store::LoadSessionForUpdate(tx.sql(), request.name(), auth::OwnerOf(call.actor())));
     ASSIGN_OR_RETURN(*reply.mutable_contact(), CallPerson(tx, contacts_, session, assistant_, HandOffReason::kAsked));
-    reply.mutable_contact()->clear_context();  // ours to read, not the customer's
+    *reply.mutable_contact() = ForCustomer(std::move(*reply.mutable_contact()));
     return SaveSession(tx, session, "help_session.handed_off");
   }));
   return std::move(*reply.mutable_contact());

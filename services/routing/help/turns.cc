@@ -191,20 +191,4 @@ outbox::TaskHandler Turns::TurnHandler() {
                                const absl::Status& refusal) { return CallPersonInstead(tx, task, refusal); }};
 }
 
-outbox::TaskHandler Turns::TellHandler() const {
-  return {
-      .deliver = [this](const outbox::Task& task) -> absl::StatusOr<std::string> {
-        auto request = task.As<agent::v1::AppendEntriesRequest>();
-        request.set_request_id(task.id);
-        RETURN_IF_ERROR(conversations_.Call(&Conversations::Stub::AppendEntries, request, Ourselves()).status());
-        return std::string();
-      },
-      .on_done = {},
-      .on_refused =
-          [](outbox::Transaction&, const outbox::Task& task, const absl::Status& refusal) {
-            log::Error("news could not be told", {{"session", task.lane}, {"error", std::string(refusal.message())}});
-            return absl::OkStatus();
-          }};
-}
-
 }  // namespace recourse::routing

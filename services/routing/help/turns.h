@@ -11,7 +11,8 @@
 
 namespace recourse::routing {
 
-// Kinds of durable tasks; their lane is the session's name, their payload agent::v1::AppendEntriesRequest.
+// Kinds of durable tasks; their lane is the session's name, their payload agent::v1::AppendEntriesRequest. What is told
+// is appended like any announcement (contact/announcements.h), but in the session's lane, so that it overtakes no turn.
 inline constexpr char kTurnTask[] = "help_turn";
 inline constexpr char kTellTask[] = "help_tell";
 
@@ -22,8 +23,6 @@ class Turns {
 
   // What the customer said, as WordsOf or StepOf made it, and the answer to it.
   outbox::TaskHandler TurnHandler();
-  // News: appended, not answered.
-  outbox::TaskHandler TellHandler() const;
 
  private:
   absl::StatusOr<std::string> Deliver(const outbox::Task& task);
