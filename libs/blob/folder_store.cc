@@ -100,7 +100,7 @@ absl::Status SyncFolder(const fs::path& folder) {
   return opened.open_ok() && fsync(opened.get()) == 0 ? absl::OkStatus() : SystemError("sync " + folder.string());
 }
 
-absl::Status Remove(const fs::path& path) {
+absl::Status RemovePath(const fs::path& path) {
   std::error_code error;
   fs::remove_all(path, error);
   return error ? absl::InternalError(absl::StrCat("cannot remove ", path.string(), ": ", error.message()))
@@ -143,7 +143,7 @@ absl::StatusOr<int64_t> FolderStore::Append(const std::string& upload, int64_t o
   const fs::path path = uploads_ / upload;
   const auto added = static_cast<int64_t>(bytes.size());
   if (offset < 0 || added > max_bytes || offset > max_bytes - added) {
-    RETURN_IF_ERROR(Remove(path));
+    RETURN_IF_ERROR(RemovePath(path));
     return status::Error(errors::v1::REASON_PAYLOAD_TOO_LARGE, "more than was announced",
                          {{"limit", absl::StrCat(max_bytes)}});
   }
@@ -172,7 +172,7 @@ absl::StatusOr<Blob> FolderStore::Commit(const std::string& upload, const Limits
   if (!file.open_ok()) return status::Error(errors::v1::REASON_FILE_REFUSED, "the file is empty");
   ASSIGN_OR_RETURN(const int64_t size, file.Size());
   if (size > limits.max_bytes) {
-    RETURN_IF_ERROR(Remove(path));
+    RETURN_IF_ERROR(RemovePath(path));
     return status::Error(errors::v1::REASON_PAYLOAD_TOO_LARGE, "more than was announced");
   }
   ASSIGN_OR_RETURN(const std::string bytes, file.Read(0, size));
@@ -184,30 +184,15 @@ absl::StatusOr<Blob> FolderStore::Commit(const std::string& upload, const Limits
   absl::StatusOr<std::string> cleaned =
       allowed ? Cleaned(bytes) : status::Error(errors::v1::REASON_FILE_REFUSED, "not the kind of file announced");
   if (!cleaned.ok()) {
-    RETURN_IF_ERROR(Remove(path));
+    RETURN_IF_ERROR(RemovePath(path));
     return cleaned.status();
   }
   blob.hash = HashOf(*cleaned);
   blob.name = absl::StrCat(upload, "/", blob.hash);
   blob.size = static_cast<int64_t>(cleaned->size());
   RETURN_IF_ERROR(WriteWhole(blobs_ / blob.name, *cleaned));
-  RETURN_IF_ERROR(Remove(path));
+  RETURN_IF_ERROR(RemovePath(path));
   return blob;
-}
-
-absl::Status FolderStore::Abandon(const std::string& upload) {
-  RETURN_IF_ERROR(CheckUpload(upload));
-  return Remove(uploads_ / upload);
-}
-
-absl::Status FolderStore::AbandonOlderThan(absl::Time time) {
-  std::error_code error;
-  for (fs::directory_iterator entry(uploads_, error), end; !error && entry != end; entry.increment(error)) {
-    struct stat about {};
-    if (stat(entry->path().c_str(), &about) != 0) continue;  // committed meanwhile
-    if (absl::TimeFromTimespec(about.st_mtim) < time) RETURN_IF_ERROR(Remove(entry->path()));
-  }
-  return error ? absl::InternalError(error.message()) : absl::OkStatus();
 }
 
 absl::StatusOr<std::string> FolderStore::Read(const std::string& name, int64_t offset, int64_t size) const {
@@ -217,9 +202,10 @@ absl::StatusOr<std::string> FolderStore::Read(const std::string& name, int64_t o
   return file.Read(offset, size);
 }
 
-absl::Status FolderStore::Delete(const std::string& name) {
-  if (!IsBlobName(name)) return status::NotFound(name);
-  return Remove((blobs_ / name).parent_path());
+absl::Status FolderStore::Remove(const std::string& upload) {
+  RETURN_IF_ERROR(CheckUpload(upload));
+  RETURN_IF_ERROR(RemovePath(uploads_ / upload));
+  return RemovePath(blobs_ / upload);
 }
 
 }  // namespace recourse::blob

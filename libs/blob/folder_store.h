@@ -16,10 +16,8 @@ class FolderStore final : public Store {
   absl::StatusOr<int64_t> Append(const std::string& upload, int64_t offset, std::string_view bytes,
                                  int64_t max_bytes) override;
   absl::StatusOr<Blob> Commit(const std::string& upload, const Limits& limits) override;
-  absl::Status Abandon(const std::string& upload) override;
-  absl::Status AbandonOlderThan(absl::Time time) override;
   absl::StatusOr<std::string> Read(const std::string& name, int64_t offset, int64_t size) const override;
-  absl::Status Delete(const std::string& name) override;
+  absl::Status Remove(const std::string& upload) override;
 
  private:
   FolderStore(std::filesystem::path uploads, std::filesystem::path blobs)

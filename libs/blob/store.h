@@ -9,7 +9,6 @@
 
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
-#include <absl/time/time.h>
 
 namespace recourse::blob {
 
@@ -19,7 +18,8 @@ struct Limits {
 };
 
 struct Blob {
-  // "{upload}/{SHA-256 of the bytes kept}". Two uploads of one content share nothing: removing one needs no counting.
+  // "{upload}/{SHA-256 of the bytes kept}". Two uploads of one content share nothing: removing one
+  // needs no counting.
   std::string name;
   std::string hash;
   std::string media_type;  // read from the bytes
@@ -39,16 +39,11 @@ class Store {
   // FILE_REFUSED for what is not whole or not allowed, and nothing is kept.
   virtual absl::StatusOr<Blob> Commit(const std::string& upload, const Limits& limits) = 0;
 
-  // Forgets an upload that has not been committed; none is not an error.
-  virtual absl::Status Abandon(const std::string& upload) = 0;
-  // The same for all that were last written to before `time` (machine time): those whose uploader has vanished.
-  virtual absl::Status AbandonOlderThan(absl::Time time) = 0;
-
   // Up to `size` bytes from `offset`; fewer at the end. RESOURCE_NOT_FOUND.
   virtual absl::StatusOr<std::string> Read(const std::string& name, int64_t offset, int64_t size) const = 0;
 
-  // None is not an error.
-  virtual absl::Status Delete(const std::string& name) = 0;
+  // All that there is of an upload, committed or not; none is not an error.
+  virtual absl::Status Remove(const std::string& upload) = 0;
 };
 
 }  // namespace recourse::blob

@@ -2,14 +2,37 @@
 
 #include "agent_migrations.h"
 
+#include "libs/blob/folder_store.h"
 #include "libs/event_feed/event_log_server.h"
+#include "libs/log/log.h"
 #include "libs/outbox/task_runner.h"
+#include "libs/quote/configured_keys.h"
 #include "libs/status/status.h"
 #include "services/agent/agent_service.h"
+#include "services/agent/attachment_service.h"
 #include "services/agent/conversation_service.h"
 #include "services/agent/event_service.h"
 
 namespace recourse::agent {
+namespace {
+
+absl::Status AddAttachments(rpc::Host& host, const std::string& folder, outbox::Outbox& outbox,
+                            outbox::TaskRunner& tasks) {
+  if (folder.empty()) {
+    // The rest is of use without them.
+    log::Warn("no attachments: agent.blob_dir is not set", {});
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(std::unique_ptr<blob::FolderStore> files, blob::FolderStore::Open(folder));
+  ASSIGN_OR_RETURN(std::vector<quote::Key> keys, quote::ConfiguredKeys(host.process().common()));
+  auto& attachments =
+      host.Own<Attachments>(outbox, host.Adopt(std::move(files)), host.Own<quote::Signer>(std::move(keys)));
+  tasks.Register(kUploadEndsTask, attachments.Ending(v1::Attachment::STATE_PENDING, v1::Attachment::STATE_EXPIRED));
+  tasks.Register(kKeptTask, attachments.Ending(v1::Attachment::STATE_READY, v1::Attachment::STATE_REMOVED));
+  return host.Serve<v1::AttachmentService>(host.Own<AttachmentService>(host.calls(), attachments));
+}
+
+}  // namespace
 
 absl::Status AddAgent(rpc::Host& host, const config::v1::Config& config, StreamTimes times) {
   ASSIGN_OR_RETURN(sql::Database * db,
@@ -23,8 +46,8 @@ absl::Status AddAgent(rpc::Host& host, const config::v1::Config& config, StreamT
   host.OnStop([&relay] { relay.Stop(); });
   auto& typing = host.Own<Typing>(conversations, relay);
 
-  // No tasks of its own; the runner clears replies that have expired.
   auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.ids().New(), outbox::TaskRunner::Options{});
+  RETURN_IF_ERROR(AddAttachments(host, config.agent().blob_dir(), outbox, tasks));
   host.OnStart([&tasks] { tasks.Start(); });
   host.OnStop([&tasks] { tasks.Stop(); });
 

@@ -26,6 +26,7 @@ class Desk {
  public:
   Desk() {
     harness.config().mutable_agent()->mutable_server()->set_database(NewDatabaseUrl());
+    harness.config().mutable_agent()->set_blob_dir(harness.folder() / "files");
     Start();
   }
 

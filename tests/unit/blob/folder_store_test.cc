@@ -3,7 +3,6 @@
 #include <fstream>
 #include <thread>
 
-#include <absl/time/clock.h>
 #include <catch2/catch.hpp>
 
 #include "libs/blob/media.h"
@@ -57,10 +56,10 @@ TEST_CASE_METHOD(Shelf, "pieces become a file that is named by what is kept of i
   const auto twin = store->Commit(kOther, {});
   REQUIRE(twin.ok());
   CHECK(twin->hash == blob->hash);
-  REQUIRE(store->Delete(blob->name).ok());
+  REQUIRE(store->Remove(kUpload).ok());
   CHECK(ReasonOf(store->Read(blob->name, 0, 1).status()) == errors::v1::REASON_RESOURCE_NOT_FOUND);
   CHECK(*store->Read(twin->name, 0, kMax) == Jpeg());
-  CHECK(store->Delete(blob->name).ok());
+  CHECK(store->Remove(kUpload).ok());
 }
 
 TEST_CASE_METHOD(Shelf, "an upload goes on where it ended, begins anew at 0, and keeps to its size") {
@@ -90,7 +89,7 @@ TEST_CASE_METHOD(Shelf, "an upload goes on where it ended, begins anew at 0, and
   CHECK(*store->Append(kUpload, 2, "c", 6) == 3);
 }
 
-TEST_CASE_METHOD(Shelf, "what is refused, abandoned or forgotten leaves nothing") {
+TEST_CASE_METHOD(Shelf, "what is refused or removed half-way leaves nothing") {
   Limits only_pictures;
   only_pictures.media_types = {kPng, kJpeg};
   for (const std::string& bytes : {Jpeg().substr(0, 30), Pdf(), "<html>"s}) {
@@ -101,14 +100,7 @@ TEST_CASE_METHOD(Shelf, "what is refused, abandoned or forgotten leaves nothing"
   CHECK(ReasonOf(store->Commit(kUpload, {}).status()) == errors::v1::REASON_FILE_REFUSED);
 
   Fill(kUpload, "half");
-  REQUIRE(store->Abandon(kUpload).ok());
-  CHECK(store->Abandon(kUpload).ok());
-  CHECK(Files() == 0);
-
-  Fill(kUpload, "half");
-  REQUIRE(store->AbandonOlderThan(absl::Now() - absl::Hours(1)).ok());
-  CHECK(Files() == 1);
-  REQUIRE(store->AbandonOlderThan(absl::Now() + absl::Hours(1)).ok());
+  REQUIRE(store->Remove(kUpload).ok());
   CHECK(Files() == 0);
 }
 
@@ -127,10 +119,9 @@ TEST_CASE_METHOD(Shelf, "no name leads out of the folder") {
   for (const std::string& name : names) {
     INFO(name);
     CHECK(ReasonOf(store->Read(name, 0, 10).status()) == errors::v1::REASON_RESOURCE_NOT_FOUND);
-    CHECK(ReasonOf(store->Delete(name)) == errors::v1::REASON_RESOURCE_NOT_FOUND);
     CHECK(ReasonOf(store->Append(name, 0, "x", kMax).status()) == errors::v1::REASON_RESOURCE_NOT_FOUND);
     CHECK(ReasonOf(store->Commit(name, {}).status()) == errors::v1::REASON_RESOURCE_NOT_FOUND);
-    CHECK(ReasonOf(store->Abandon(name)) == errors::v1::REASON_RESOURCE_NOT_FOUND);
+    CHECK(ReasonOf(store->Remove(name)) == errors::v1::REASON_RESOURCE_NOT_FOUND);
   }
   // A link that somebody laid there is not followed.
   std::filesystem::create_symlink(folder / "secret", folder.path() / "uploads" / kUpload);
