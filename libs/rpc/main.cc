@@ -1,5 +1,6 @@
 #include "libs/rpc/main.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -91,6 +92,17 @@ absl::Status ResolveAll(google::protobuf::Message& message, const std::string& d
   return absl::OkStatus();
 }
 
+// What is not for this process is forgotten before it is resolved: a service needs no other's secrets.
+void KeepSectionsOf(const std::vector<std::string>& services, config::v1::Config& config) {
+  std::vector<const google::protobuf::FieldDescriptor*> sections;
+  config.GetReflection()->ListFields(config, &sections);
+  for (const auto* section : sections) {
+    if (section->number() == config::v1::Config::kCommonFieldNumber) continue;
+    if (std::ranges::find(services, section->name()) == services.end())
+      config.GetReflection()->ClearField(&config, section);
+  }
+}
+
 absl::Status Run(const config::v1::Config& config, const std::vector<Module>& modules, const sigset_t& signals) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Process> process, Process::Create(config.common()));
   if (config.common().metrics_port() >= 0) {
@@ -117,12 +129,14 @@ absl::Status Run(const config::v1::Config& config, const std::vector<Module>& mo
 
 }  // namespace
 
-absl::StatusOr<config::v1::Config> LoadConfig(const std::string& path, const std::string& data_dir, int port_base) {
+absl::StatusOr<config::v1::Config> LoadConfig(const std::string& path, const std::vector<std::string>& services,
+                                              const std::string& data_dir, int port_base) {
   ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
   config::v1::Config config;
   if (!google::protobuf::TextFormat::ParseFromString(text, &config)) {
     return absl::InvalidArgumentError(path + " is not a textproto of recourse.config.v1.Config");
   }
+  KeepSectionsOf(services, config);
   RETURN_IF_ERROR(ResolveAll(config, data_dir, port_base));
   return config;
 }
@@ -148,8 +162,10 @@ int Main(int argc, char** argv, const std::vector<Module>& modules) {
   signal(SIGPIPE, SIG_IGN);
 
   log::Init(modules.size() == 1 ? modules.front().service : "standalone", log_level);
+  std::vector<std::string> services;
+  for (const Module& module : modules) services.push_back(module.service);
   absl::Status status = absl::OkStatus();
-  if (const auto config = LoadConfig(config_path, data_dir, port_base); config.ok()) {
+  if (const auto config = LoadConfig(config_path, services, data_dir, port_base); config.ok()) {
     status = Run(*config, modules, signals);
   } else {
     status = config.status();

@@ -19,8 +19,9 @@ struct Module {
 // once all of them serve. Exit code 0 after a drain, 1 when something could not start.
 int Main(int argc, char** argv, const std::vector<Module>& modules);
 
-// Reads a textproto, resolves "env:NAME" and "file:PATH" in every string, "{data}" to `data_dir`, and shifts every port
-// and every "127.0.0.1:PORT" by `port_base`.
-absl::StatusOr<config::v1::Config> LoadConfig(const std::string& path, const std::string& data_dir, int port_base);
+// Reads a textproto and of it what is common and the sections of `services`; resolves "env:NAME" and "file:PATH" in
+// every string, "{data}" to `data_dir`, and shifts every port and every "127.0.0.1:PORT" by `port_base`.
+absl::StatusOr<config::v1::Config> LoadConfig(const std::string& path, const std::vector<std::string>& services,
+                                              const std::string& data_dir, int port_base);
 
 }  // namespace recourse::rpc
