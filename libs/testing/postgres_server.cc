@@ -1,6 +1,7 @@
 #include "libs/testing/postgres_server.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <system_error>
@@ -30,12 +31,6 @@ std::filesystem::path FindPgCtl() {
   return newest;
 }
 
-std::filesystem::path NewFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "recourse-postgres-XXXXXX").string();
-  Check(mkdtemp(pattern.data()) != nullptr, "cannot create " + pattern);
-  return pattern;
-}
-
 }  // namespace
 
 bool PostgresServer::Installed() {
@@ -48,19 +43,15 @@ PostgresServer& PostgresServer::Shared() {
   return server;
 }
 
-PostgresServer::PostgresServer() : folder_(NewFolder()) {
+PostgresServer::PostgresServer() {
   if (geteuid() == 0) {
-    Check(std::system(("chown " + std::string(kSuperuser) + " " + folder_.string()).c_str()) == 0, "chown");
+    Check(std::system(("chown " + std::string(kSuperuser) + " " + folder_.path().string()).c_str()) == 0, "chown");
   }
   Check(Control("initdb -s -o '-A trust --no-sync -U " + std::string(kSuperuser) + "'"), "initdb");
   Start();
 }
 
-PostgresServer::~PostgresServer() {
-  Control("stop -s -m immediate");
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
-}
+PostgresServer::~PostgresServer() { Control("stop -s -m immediate"); }
 
 std::string PostgresServer::NewDatabase() {
   const std::string name = "test" + std::to_string(++databases_);
@@ -77,18 +68,18 @@ void PostgresServer::Restart() {
 }
 
 std::string PostgresServer::Url(const std::string& database) const {
-  return "postgresql:///" + database + "?user=" + kSuperuser + "&host=" + folder_.string();
+  return "postgresql:///" + database + "?user=" + kSuperuser + "&host=" + folder_.path().string();
 }
 
 void PostgresServer::Start() const {
-  Check(Control("start -s -w -l " + (folder_ / "log").string() + " -o \"-k " + folder_.string() +
+  Check(Control("start -s -w -l " + folder_ / "log" + " -o \"-k " + folder_.path().string() +
                 " -c listen_addresses='' -c fsync=off -c max_connections=200\""),
         "start");
 }
 
 bool PostgresServer::Control(const std::string& arguments) const {
   const std::string user = geteuid() == 0 ? "runuser -u " + std::string(kSuperuser) + " -- " : "";
-  const std::string command = "cd / && " + user + FindPgCtl().string() + " -D " + (folder_ / "data").string() + " ";
+  const std::string command = "cd / && " + user + FindPgCtl().string() + " -D " + folder_ / "data" + " ";
   return std::system((command + arguments + " >/dev/null").c_str()) == 0;
 }
 

@@ -3,8 +3,9 @@
 #pragma once
 
 #include <atomic>
-#include <filesystem>
 #include <string>
+
+#include "libs/testing/temporary_folder.h"
 
 namespace recourse::testing {
 
@@ -31,7 +32,7 @@ class PostgresServer {
   // Runs pg_ctl with `arguments` as a user that PostgreSQL accepts: it refuses root.
   bool Control(const std::string& arguments) const;
 
-  const std::filesystem::path folder_;
+  const TemporaryFolder folder_;
   std::atomic<int> databases_ = 0;
 };
 

@@ -2,7 +2,6 @@
 
 #include <cstdlib>
 #include <iostream>
-#include <system_error>
 
 #include <fcntl.h>
 #include <signal.h>
@@ -19,12 +18,6 @@ void Check(bool done, const std::string& what) {
   std::abort();
 }
 
-std::filesystem::path NewFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "recourse-redis-XXXXXX").string();
-  Check(mkdtemp(pattern.data()) != nullptr, "cannot create " + pattern);
-  return pattern;
-}
-
 [[noreturn]] void Exec(const std::string& socket, int output) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that crashes leaves nothing behind
   dup2(output, STDOUT_FILENO);
@@ -35,24 +28,20 @@ std::filesystem::path NewFolder() {
 
 }  // namespace
 
-RedisServer::RedisServer() : folder_(NewFolder()) {
+RedisServer::RedisServer() {
   signal(SIGPIPE, SIG_IGN);  // as every process of ours: a server that has gone is an error, not the end
   Start();
 }
 
-RedisServer::~RedisServer() {
-  Kill();
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
-}
+RedisServer::~RedisServer() { Kill(); }
 
-std::string RedisServer::address() const { return "unix:" + (folder_ / "socket").string(); }
+std::string RedisServer::address() const { return "unix:" + folder_ / "socket"; }
 
 void RedisServer::Start() {
   Check(process_ < 0, "is running already");
   int output[2];
   Check(pipe2(output, O_CLOEXEC) == 0, "no pipe");
-  const std::string socket = (folder_ / "socket").string();
+  const std::string socket = folder_ / "socket";
   process_ = fork();
   if (process_ == 0) Exec(socket, output[1]);
   Check(process_ > 0, "cannot fork");

@@ -1,10 +1,11 @@
 // A redis-server of the test, on a unix socket in a temporary folder, gone with its object.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include <sys/types.h>
+
+#include "libs/testing/temporary_folder.h"
 
 namespace recourse::testing {
 
@@ -25,7 +26,7 @@ class RedisServer {
   void Start();
 
  private:
-  const std::filesystem::path folder_;
+  const TemporaryFolder folder_;
   pid_t process_ = -1;
 };
 

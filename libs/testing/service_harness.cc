@@ -37,12 +37,6 @@ T Value(absl::StatusOr<T> value) {
   return *std::move(value);
 }
 
-std::filesystem::path NewFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "recourse-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) Die("cannot create " + pattern);
-  return pattern;
-}
-
 // The `server` of the part of `config` that bears the service's name.
 config::v1::Server& ServerOf(config::v1::Config& config, const std::string& service) {
   const auto* part = config.GetDescriptor()->FindFieldByName(service);
@@ -54,14 +48,14 @@ config::v1::Server& ServerOf(config::v1::Config& config, const std::string& serv
 
 }  // namespace
 
-ServiceHarness::ServiceHarness(absl::Time start) : folder_(NewFolder()) {
+ServiceHarness::ServiceHarness(absl::Time start) {
   WriteKeys();
   auto& common = *config_.mutable_common();
   common.set_bind_address("127.0.0.1");
-  common.set_jwks_file((folder_ / "jwks.json").string());
+  common.set_jwks_file(folder_ / "jwks.json");
   common.set_issuer(kIssuer);
   common.set_audience(kAudience);
-  common.set_service_keys_dir(folder_.string());
+  common.set_service_keys_dir(folder_.path().string());
   common.set_metrics_port(-1);
   auto& quote_key = *common.add_quote_keys();
   quote_key.set_kid("q1");
@@ -73,14 +67,12 @@ ServiceHarness::ServiceHarness(absl::Time start) : folder_(NewFolder()) {
 
 ServiceHarness::~ServiceHarness() {
   while (!running_.empty()) running_.pop_back();
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
 }
 
 void ServiceHarness::WriteKeys() {
   nlohmann::json jwks = {{"keys", nlohmann::json::array()}};
   const auto add = [&](const std::string& name, const std::string& kid) {
-    const std::string path = (folder_ / (name + ".pem")).string();
+    const std::string path = folder_ / (name + ".pem");
     Check(auth::GenerateKeyFile(path));
     auth::SigningKey key = Value(auth::SigningKey::FromPemFile(path, kid));
     jwks["keys"].push_back(key.PublicJwk());
@@ -94,7 +86,7 @@ void ServiceHarness::WriteKeys() {
 rpc::Host& ServiceHarness::StartHost(const rpc::Module& module) {
   config::v1::Server& server = ServerOf(config_, module.service);
   if (server.database().empty()) {
-    server.set_database(absl::StrCat("sqlite://", (folder_ / (module.service + ".db")).string()));
+    server.set_database(absl::StrCat("sqlite://", folder_ / (module.service + ".db")));
   }
   auto host = Value(rpc::Host::Create(module.service, *process_, module.server(config_)));
   Check(module.add(*host, config_));
@@ -139,9 +131,9 @@ type::v1::Actor ServiceHarness::CustomerActor(const std::string& name) {
 void ServiceHarness::Prepare(grpc::ClientContext& context, const Identity& identity, const std::string& callee) const {
   if (!identity.person_token.empty()) context.AddMetadata("authorization", "Bearer " + identity.person_token);
   if (identity.service.empty()) return;
-  auth::ServiceTokens tokens(identity.service,
-                             Value(auth::SigningKey::FromPemFile((folder_ / (identity.service + ".pem")).string(),
-                                                                 "service:" + identity.service)));
+  auth::ServiceTokens tokens(
+      identity.service,
+      Value(auth::SigningKey::FromPemFile(folder_ / (identity.service + ".pem"), "service:" + identity.service)));
   context.AddMetadata(rpc::kServiceTokenKey, tokens.For(callee));
   context.AddMetadata(rpc::kActorKey, identity.actor.SerializeAsString());
 }

@@ -16,6 +16,7 @@
 #include "libs/rpc/grpc_status.h"
 #include "libs/rpc/host.h"
 #include "libs/rpc/main.h"
+#include "libs/testing/temporary_folder.h"
 
 namespace recourse::testing {
 
@@ -36,7 +37,7 @@ class ServiceHarness {
   rpc::Process& process() { return *process_; }
   // Read when a host starts. Ports are free ones and databases SQLite files unless a test sets others.
   config::v1::Config& config() { return config_; }
-  const std::filesystem::path& folder() const { return folder_; }
+  const std::filesystem::path& folder() const { return folder_.path(); }
 
   // Also again after StopHost: on the same database.
   rpc::Host& StartHost(const rpc::Module& module);
@@ -77,7 +78,7 @@ class ServiceHarness {
 
   void WriteKeys();
 
-  const std::filesystem::path folder_;
+  const TemporaryFolder folder_;
   std::map<std::string, auth::SigningKey> keys_;  // by kid
   config::v1::Config config_;
   clock::SimulatedClock* clock_ = nullptr;

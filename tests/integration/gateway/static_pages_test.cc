@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "libs/testing/temporary_folder.h"
 #include "services/gateway/http_server.h"
 #include "tests/integration/gateway/raw_client.h"
 
@@ -18,24 +19,19 @@ namespace fs = std::filesystem;
 class Site {
  public:
   Site() {
-    std::string pattern = (fs::temp_directory_path() / "recourse-site-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
     Write("secret.txt", "secret");
     Write("site/help/index.html", "<p>help</p>");
     Write("site/help/assets/app-1a2b3c.js", "start()");
     Write("site/help/logo.svg", "<svg/>");
     Write("site/agent/index.html", "<p>agent</p>");
     Write("site/.env", "hidden");
-    fs::create_symlink(folder_ / "secret.txt", folder_ / "site/help/link.txt");
+    fs::create_symlink(folder_.path() / "secret.txt", folder_.path() / "site/help/link.txt");
     pages_ = *StaticPages::Load(folder_ / "site");
     server_ = *HttpServer::Start(
         {}, [this](std::shared_ptr<Exchange> exchange) { pages_.Handle(*exchange); },
         [](std::shared_ptr<Exchange> exchange, HttpServer::Refusal) { exchange->Respond(413, {}, ""); });
   }
-  ~Site() {
-    server_->Stop();
-    fs::remove_all(folder_);
-  }
+  ~Site() { server_->Stop(); }
 
   RawResponse Ask(const std::string& request, bool head_only = false) const {
     RawClient client(server_->port());
@@ -45,11 +41,11 @@ class Site {
 
  private:
   void Write(const std::string& name, const std::string& text) const {
-    fs::create_directories((folder_ / name).parent_path());
+    fs::create_directories((folder_.path() / name).parent_path());
     std::ofstream(folder_ / name) << text;
   }
 
-  fs::path folder_;
+  const testing::TemporaryFolder folder_;
   StaticPages pages_ = {};
   std::unique_ptr<HttpServer> server_;
 };

@@ -15,23 +15,11 @@ namespace {
 
 constexpr absl::Duration kTimeout = absl::Seconds(10);
 
-std::string NewFolder() {
-  std::string pattern = std::filesystem::temp_directory_path() / "sandbox_test.XXXXXX";
-  REQUIRE(mkdtemp(pattern.data()) != nullptr);
-  return pattern;
-}
-
 }  // namespace
 
-SandboxProcess::SandboxProcess(const std::string& webhook_url) : webhook_url_(webhook_url), folder_(NewFolder()) {
-  Start();
-}
+SandboxProcess::SandboxProcess(const std::string& webhook_url) : webhook_url_(webhook_url) { Start(); }
 
-SandboxProcess::~SandboxProcess() {
-  Kill();
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
-}
+SandboxProcess::~SandboxProcess() { Kill(); }
 
 void SandboxProcess::KillAndRestart() {
   Kill();
@@ -43,7 +31,7 @@ void SandboxProcess::Start() {
                                         "--port",
                                         "0",
                                         "--data",
-                                        folder_ + "/data.jsonl",
+                                        folder_ / "data.jsonl",
                                         "--api-key",
                                         kApiKey,
                                         "--payment-webhook",

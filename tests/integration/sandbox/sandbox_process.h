@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include "libs/http/client.h"
+#include "libs/testing/temporary_folder.h"
 
 namespace recourse::sandbox {
 
@@ -36,7 +37,7 @@ class SandboxProcess {
   void Kill();
 
   const std::string webhook_url_;
-  std::string folder_;
+  const testing::TemporaryFolder folder_;
   pid_t pid_ = -1;
   int port_ = 0;
   http::Client client_;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "libs/auth/jwt.h"
+#include "libs/testing/temporary_folder.h"
 #include "tests/unit/auth/test_key.h"
 
 namespace recourse::auth {
@@ -79,7 +80,7 @@ TEST_CASE("what is not a key set is refused") {
 }
 
 TEST_CASE("a generated key signs what its public half verifies") {
-  const TemporaryFolder folder;
+  const testing::TemporaryFolder folder;
   REQUIRE(GenerateKeyFile(folder / "key.pem").ok());
   const auto key = SigningKey::FromPemFile(folder / "key.pem", "service:order");
   REQUIRE(key.ok());
@@ -91,7 +92,7 @@ TEST_CASE("a generated key signs what its public half verifies") {
 }
 
 TEST_CASE("a key file is its owner's alone and is never written over") {
-  const TemporaryFolder folder;
+  const testing::TemporaryFolder folder;
   const std::string path = folder / "key.pem";
   REQUIRE(GenerateKeyFile(path).ok());
   struct stat info;
@@ -105,7 +106,7 @@ TEST_CASE("a key file is its owner's alone and is never written over") {
 }
 
 TEST_CASE("only a P-256 private key signs") {
-  const TemporaryFolder folder;
+  const testing::TemporaryFolder folder;
   CHECK_FALSE(SigningKey::FromPemFile(folder / "none.pem", "k").ok());
   std::ofstream(folder / "junk.pem") << "not a key";
   CHECK_FALSE(SigningKey::FromPemFile(folder / "junk.pem", "k").ok());

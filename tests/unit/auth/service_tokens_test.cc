@@ -5,13 +5,14 @@
 
 #include "libs/auth/jwt.h"
 #include "libs/auth/verifier.h"
+#include "libs/testing/temporary_folder.h"
 #include "tests/unit/auth/test_key.h"
 
 namespace recourse::auth {
 namespace {
 
 SigningKey NewKey(const std::string& kid) {
-  const TemporaryFolder folder;
+  const testing::TemporaryFolder folder;
   REQUIRE(GenerateKeyFile(folder / "key.pem").ok());
   return *SigningKey::FromPemFile(folder / "key.pem", kid);
 }

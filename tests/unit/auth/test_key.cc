@@ -1,8 +1,5 @@
 #include "tests/unit/auth/test_key.h"
 
-#include <cstdlib>
-#include <filesystem>
-
 #include <catch2/catch.hpp>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -67,13 +64,5 @@ std::shared_ptr<const KeySet> Keys(const std::vector<nlohmann::json>& jwks) {
   REQUIRE(keys.ok());
   return std::make_shared<const KeySet>(*std::move(keys));
 }
-
-TemporaryFolder::TemporaryFolder() {
-  std::string path = std::filesystem::temp_directory_path() / "auth_test.XXXXXX";
-  REQUIRE(mkdtemp(path.data()) != nullptr);
-  path_ = path;
-}
-
-TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
 
 }  // namespace recourse::auth

@@ -31,18 +31,4 @@ class TestKey {
 std::string Jwks(const std::vector<nlohmann::json>& jwks);
 std::shared_ptr<const KeySet> Keys(const std::vector<nlohmann::json>& jwks);
 
-// A folder that goes with everything in it.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  std::string operator/(const std::string& name) const { return path_ + "/" + name; }
-
- private:
-  std::string path_;
-};
-
 }  // namespace recourse::auth

@@ -1,8 +1,11 @@
-// What every test of the outbox stands on; `OpenDatabase` decides which database the contract is checked on.
+// What every test of the outbox stands on; `NewDatabaseUrl` decides which database the contract is checked on.
 #pragma once
 
 #include <memory>
 #include <string>
+
+#include "outbox_migrations.h"
+#include <catch2/catch.hpp>
 
 #include "libs/clock/clock.h"
 #include "libs/ids/ids.h"
@@ -13,8 +16,16 @@
 
 namespace recourse::outbox {
 
+// Of an empty database.
+std::string NewDatabaseUrl();
+
 // An empty database with the outbox's tables.
-std::unique_ptr<sql::Database> OpenDatabase();
+inline std::unique_ptr<sql::Database> OpenDatabase() {
+  auto db = sql::Database::Open(NewDatabaseUrl(), kOutboxMigrations, {});
+  INFO(db.status().ToString());
+  REQUIRE(db.ok());
+  return *std::move(db);
+}
 
 inline type::v1::Actor Customer(const std::string& subject = "customers/ada") {
   type::v1::Actor actor;

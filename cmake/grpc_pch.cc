@@ -1,1 +1,0 @@
-// Carries the precompiled header of grpc_pch.h; has no code of its own.

@@ -1,0 +1,1 @@
+// Carries a precompiled header; has no code of its own.
