@@ -65,6 +65,21 @@ for (const name of SERVICES) {
   });
 }
 
+// {data}/keys and {data}/secrets of what is common and of the service's own section, as libs/rpc reads them.
+const secretsOf = (name) => {
+  const config = read("deploy/config/kubernetes.textproto");
+  const section = (title) => new RegExp(`^${title} \\{\\n([\\s\\S]*?)^\\}`, "m").exec(config)[1];
+  return [...(section("common") + section(name)).matchAll(/\{data\}\/secrets\/(\w+)/g)].map(([, secret]) => secret);
+};
+for (const name of SERVICES) {
+  test(`${name}: mounts the secrets that its configuration names, and no other's`, () => {
+    const { volumes } = base.find(({ name: owner, document }) => owner === name && document.kind === "Deployment").document.spec.template.spec;
+    const itemsOf = (volume) => volumes.find((candidate) => candidate.name === volume).secret.items.map(({ path: file }) => file);
+    assert.deepEqual(itemsOf("secrets").sort(), [...new Set(secretsOf(name))].sort());
+    assert.deepEqual(itemsOf("keys").sort(), [`${name}.pem`, "jwks.json"].sort());
+  });
+}
+
 test("base and dev name every service", () => {
   for (const name of SERVICES) {
     assert.ok(parse(read("k8s/base/kustomization.yaml")).resources.includes(`${name}.yaml`), name);
@@ -87,7 +102,7 @@ test("compose.yaml: every service from the one Dockerfile, not root, read-only, 
 });
 
 test("both configurations differ from the standalone one in places only, not in what they set", () => {
-  const keysOf = (text) => text.match(/^\s*\w+(?= [{:]|:)|key: "[^"]+"/gm).map((key) => key.trim()).filter((key) => key !== "static_dir");
+  const keysOf = (text) => text.match(/^\s*\w+(?= [{:]|:)|key: "[^"]+"/gm).map((key) => key.trim());
   const standalone = keysOf(read("deploy/config/standalone.textproto"));
   for (const shape of ["compose", "kubernetes"]) assert.deepEqual(keysOf(read(`deploy/config/${shape}.textproto`)), standalone, shape);
 });
