@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,6 +33,11 @@ class Exchange {
   virtual ~Exchange() = default;
 
   virtual const HttpRequest& request() const = 0;
+
+  // The next piece of a body that is streamed (HttpServer::Options::streams), whose request has an empty one. Ask for
+  // one at a time; an empty piece is the end, none means that the client has gone or has broken HTTP: then there is no
+  // answer to give.
+  virtual void ReadBody(std::function<void(std::optional<std::string>)> next) = 0;
 
   // A whole answer at once.
   virtual void Respond(int status, Headers headers, std::string body) = 0;

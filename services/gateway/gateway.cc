@@ -40,12 +40,14 @@ Gateway::Gateway(const config::v1::Gateway& config, rpc::Process& process, const
       grpc_web_(admission_, upstream_, cors_),
       native_grpc_(admission_, upstream_),
       webhooks_(Map(config.webhooks()), upstream_),
+      uploads_(config.upload_method(), admission_, upstream_, cors_),
       development_tokens_(std::move(tokens)),
       pages_(std::move(pages)) {}
 
 void Gateway::Handle(std::shared_ptr<Exchange> exchange) {
   const HttpRequest& request = exchange->request();
   if (Cors::IsPreflight(request)) return cors_.AnswerPreflight(*exchange);
+  if (uploads_.Handles(request)) return uploads_.Handle(std::move(exchange));
   if (grpc_web::ModeOf(request.Header("content-type"))) return grpc_web_.Handle(std::move(exchange));
   if (webhooks_.Handles(request)) return webhooks_.Handle(std::move(exchange));
   if (request.path == "/healthz") return exchange->Respond(200, {{"content-type", "text/plain"}}, "ok\n");

@@ -1,5 +1,5 @@
-// Decides what answers a request: a preflight, gRPC-web, a webhook, health, a development token, or a page. No business
-// rule.
+// Decides what answers a request: a preflight, gRPC-web, a webhook, an upload, health, a development token, or a page.
+// No business rule.
 #pragma once
 
 #include <memory>
@@ -17,6 +17,7 @@
 #include "services/gateway/method_catalog.h"
 #include "services/gateway/native_grpc.h"
 #include "services/gateway/static_pages.h"
+#include "services/gateway/upload_endpoint.h"
 #include "services/gateway/upstream.h"
 #include "services/gateway/webhook_endpoint.h"
 
@@ -31,6 +32,9 @@ class Gateway {
   // The body has not been read.
   void Refuse(std::shared_ptr<Exchange> exchange, HttpServer::Refusal refusal);
 
+  // Whether the body is left for Handle to read.
+  bool Streams(const HttpRequest& request) const { return uploads_.Handles(request); }
+
   // The other way in, not started yet.
   NativeGrpc& native_grpc() { return native_grpc_; }
 
@@ -44,6 +48,7 @@ class Gateway {
   GrpcWebEndpoint grpc_web_;
   NativeGrpc native_grpc_;
   WebhookEndpoint webhooks_;
+  UploadEndpoint uploads_;
   std::optional<DevelopmentTokens> development_tokens_;
   std::optional<StaticPages> pages_;
 };

@@ -26,6 +26,7 @@ absl::Status AddGateway(rpc::Host& host, const config::v1::Gateway& config) {
   options.address = host.process().common().bind_address();
   options.port = config.http_port();
   if (config.max_body_bytes() > 0) options.max_body_bytes = static_cast<size_t>(config.max_body_bytes());
+  options.streams = [&gateway](const HttpRequest& request) { return gateway.Streams(request); };
   ASSIGN_OR_RETURN(std::unique_ptr<HttpServer> started,
                    HttpServer::Start(
                        options, [&gateway](std::shared_ptr<Exchange> exchange) { gateway.Handle(std::move(exchange)); },

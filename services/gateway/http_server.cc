@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <deque>
+#include <limits>
 #include <optional>
 #include <set>
 #include <thread>
@@ -35,6 +36,10 @@ constexpr auto kLinger = std::chrono::seconds(2);
 constexpr auto kAcceptPause =
     std::chrono::milliseconds(100);  // without a file descriptor to be had, trying again is idle
 constexpr size_t kEarlyBytes = 4096;
+constexpr size_t kPieceBytes = 256 << 10;  // of a streamed body
+// Not boost::none, over which Boost 1.74 finds every length.
+constexpr uint64_t kUnlimited = std::numeric_limits<uint64_t>::max();
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 // A request that breaks HTTP, not a connection that broke.
 bool IsMalformed(beast::error_code error) {
@@ -145,6 +150,10 @@ class Connection final : public std::enable_shared_from_this<Connection> {
 
   void Respond(int status, Headers headers, std::string body) {
     responding_ = true;
+    if (IsStreamUnread()) {
+      unread_ = true;
+      keep_alive_ = false;
+    }
     http::response<http::string_body> response(static_cast<http::status>(status), version_);
     response.body() = std::move(body);
     Fill(response, headers);
@@ -191,6 +200,19 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     });
   }
 
+  void ReadPiece(std::function<void(std::optional<std::string>)> next) {
+    if (gone_ || streamed_body_ == std::nullopt) return next(std::nullopt);
+    if (streamed_body_->is_done()) return next(std::string());
+    stream_.expires_after(std::chrono::seconds(shared_->options.read_timeout_seconds));
+    if (!std::exchange(awaits_continue_, false)) return FillPiece(std::move(next));
+    asio::async_write(stream_, asio::buffer(kContinue.data(), kContinue.size()),
+                      [self = shared_from_this(), next = std::move(next)](beast::error_code error, size_t) mutable {
+                        if (!error) return self->FillPiece(std::move(next));
+                        self->Close();
+                        next(std::nullopt);
+                      });
+  }
+
   void SetOnClose(std::function<void(CloseReason)> closed) {
     if (gone_) {
       closed(CloseReason::kClientLeft);
@@ -204,12 +226,18 @@ class Connection final : public std::enable_shared_from_this<Connection> {
  private:
   void Read();
   void ReadBody();
+  // Whether the handler wants to read the body itself.
+  bool BeginStream();
+  void FillPiece(std::function<void(std::optional<std::string>)> next);
+  bool IsStreamUnread() const { return streamed_body_ && !streamed_body_->is_done(); }
   // With the whole request.
-  void Dispatch();
+  void Dispatch(std::shared_ptr<Exchange> exchange);
   // With the header of one whose body will not be read.
   void Refuse(HttpServer::Refusal refusal);
   void RefuseMalformed(int status);
   std::shared_ptr<Exchange> NewExchange();
+  template <class Body>
+  std::shared_ptr<Exchange> ExchangeOf(const http::request<Body>& message, std::string body);
 
   template <class Message>
   void Fill(Message& message, const Headers& headers) {
@@ -259,6 +287,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     on_close_ = nullptr;
     head_.reset();
     serializer_.reset();
+    streamed_body_.reset();
     responding_ = false;
     answered_ = true;
     GiveBudget();
@@ -302,6 +331,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   beast::flat_buffer buffer_;
   beast::flat_buffer early_;
   std::optional<http::request_parser<http::string_body>> parser_;
+  std::optional<http::request_parser<http::buffer_body>> streamed_body_;  // instead, of a streamed request
+  bool awaits_continue_ = false;
   std::optional<http::response<http::empty_body>> head_;
   std::optional<http::response_serializer<http::empty_body>> serializer_;
   std::deque<std::function<void()>> writes_;
@@ -328,6 +359,11 @@ class ConnectionExchange final : public Exchange {
 
   const HttpRequest& request() const override { return request_; }
 
+  void ReadBody(std::function<void(std::optional<std::string>)> next) override {
+    asio::post(connection_->executor(), [connection = connection_, next = std::move(next)]() mutable {
+      connection->ReadPiece(std::move(next));
+    });
+  }
   void Respond(int status, Headers headers, std::string body) override {
     asio::post(connection_->executor(),
                [connection = connection_, status, headers = std::move(headers), body = std::move(body)]() mutable {
@@ -363,7 +399,9 @@ class ConnectionExchange final : public Exchange {
   const HttpRequest request_;
 };
 
-HttpRequest ToRequest(http::request<http::string_body>&& message) {
+// Without the body.
+template <class Body>
+HttpRequest ToRequest(const http::request<Body>& message) {
   HttpRequest request;
   request.method = std::string(message.method_string());
   const std::string target(message.target());
@@ -373,7 +411,6 @@ HttpRequest ToRequest(http::request<http::string_body>&& message) {
   for (const auto& field : message) {
     request.headers.emplace_back(absl::AsciiStrToLower(std::string(field.name_string())), std::string(field.value()));
   }
-  request.body = std::move(message.body());
   return request;
 }
 
@@ -382,20 +419,57 @@ void Connection::Read() {
   answered_ = false;
   parser_.emplace();
   parser_->header_limit(static_cast<uint32_t>(shared_->options.max_header_bytes));
-  parser_->body_limit(shared_->options.max_body_bytes);
+  parser_->body_limit(kUnlimited);  // until it is known who reads the body
   stream_.expires_after(std::chrono::seconds(shared_->options.read_timeout_seconds));
   http::async_read_header(stream_, buffer_, *parser_, [self = shared_from_this()](beast::error_code error, size_t) {
     if (error == http::error::header_limit) return self->RefuseMalformed(431);
-    // A Content-Length over the limit is known with the header, a chunked body only as it grows.
-    if (error == http::error::body_limit) return self->Refuse(HttpServer::Refusal::kTooLarge);
     if (IsMalformed(error)) return self->RefuseMalformed(400);
     if (error) return self->Close();
-    self->ReadBody();
+    if (!self->BeginStream()) self->ReadBody();
   });
+}
+
+bool Connection::BeginStream() {
+  if (!shared_->options.streams || !shared_->options.streams(ToRequest(parser_->get()))) return false;
+  idle_ = false;
+  if (!shared_->budget.Take(kPieceBytes)) {
+    Refuse(HttpServer::Refusal::kOverloaded);
+    return true;
+  }
+  reserved_ = kPieceBytes;
+  awaits_continue_ = beast::iequals(parser_->get()[http::field::expect], "100-continue");
+  streamed_body_.emplace(std::move(*parser_));
+  Dispatch(ExchangeOf(streamed_body_->get(), /*body=*/{}));
+  return true;
+}
+
+void Connection::FillPiece(std::function<void(std::optional<std::string>)> next) {
+  auto piece = std::make_shared<std::string>(kPieceBytes, '\0');
+  auto& body = streamed_body_->get().body();
+  body.data = piece->data();
+  body.size = piece->size();
+  http::async_read(stream_, buffer_, *streamed_body_,
+                   [self = shared_from_this(), piece, next = std::move(next)](beast::error_code error, size_t) {
+                     self->stream_.expires_never();
+                     if (error == http::error::need_buffer) error = {};  // it is full
+                     if (error || !self->streamed_body_) {
+                       self->Close();
+                       return next(std::nullopt);
+                     }
+                     piece->resize(piece->size() - self->streamed_body_->get().body().size);
+                     // From here on nobody else notices that the client leaves.
+                     if (self->streamed_body_->is_done()) self->Watch();
+                     next(std::move(*piece));
+                   });
 }
 
 void Connection::ReadBody() {
   idle_ = false;
+  // A Content-Length over the limit is known with the header, a chunked body only as it grows.
+  if (!parser_->chunked() && parser_->content_length().value_or(0) > shared_->options.max_body_bytes) {
+    return Refuse(HttpServer::Refusal::kTooLarge);
+  }
+  parser_->body_limit(shared_->options.max_body_bytes);
   // One that does not say its length may be as long as any.
   const size_t size =
       parser_->chunked() ? shared_->options.max_body_bytes : static_cast<size_t>(parser_->content_length().value_or(0));
@@ -406,25 +480,34 @@ void Connection::ReadBody() {
     if (error == http::error::body_limit) return self->Refuse(HttpServer::Refusal::kTooLarge);
     if (IsMalformed(error)) return self->RefuseMalformed(400);
     if (error) return self->Close();
-    self->Dispatch();
+    auto exchange = self->NewExchange();
+    if (const size_t unused = self->reserved_ - exchange->request().body.size(); unused > 0) {
+      self->shared_->budget.Give(unused);
+      self->reserved_ -= unused;
+    }
+    self->Dispatch(std::move(exchange));
   });
 }
 
 std::shared_ptr<Exchange> Connection::NewExchange() {
-  stream_.expires_never();
-  idle_ = false;
-  version_ = parser_->get().version();
-  head_only_ = parser_->get().method() == http::verb::head;
-  keep_alive_ = parser_->get().keep_alive() && !unread_;
-  return std::make_shared<ConnectionExchange>(shared_from_this(), ToRequest(parser_->release()));
+  http::request<http::string_body> message = parser_->release();
+  std::string body = std::move(message.body());
+  return ExchangeOf(std::move(message), std::move(body));
 }
 
-void Connection::Dispatch() {
-  auto exchange = NewExchange();
-  if (const size_t unused = reserved_ - exchange->request().body.size(); unused > 0) {
-    shared_->budget.Give(unused);
-    reserved_ -= unused;
-  }
+template <class Body>
+std::shared_ptr<Exchange> Connection::ExchangeOf(const http::request<Body>& message, std::string body) {
+  stream_.expires_never();
+  idle_ = false;
+  version_ = message.version();
+  head_only_ = message.method() == http::verb::head;
+  keep_alive_ = message.keep_alive() && !unread_;
+  HttpRequest request = ToRequest(message);
+  request.body = std::move(body);
+  return std::make_shared<ConnectionExchange>(shared_from_this(), std::move(request));
+}
+
+void Connection::Dispatch(std::shared_ptr<Exchange> exchange) {
   try {
     shared_->handler(std::move(exchange));
   } catch (const std::exception& exception) {
@@ -433,7 +516,7 @@ void Connection::Dispatch() {
     Respond(500, {}, "");
   }
   // After the handler: an answer that is there already goes out even to a client that has ended its own side.
-  Watch();
+  if (!IsStreamUnread()) Watch();
 }
 
 void Connection::Refuse(HttpServer::Refusal refusal) {

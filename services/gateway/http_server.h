@@ -23,9 +23,11 @@ class HttpServer {
     int max_connections = 12'000;
     int read_timeout_seconds = 30;   // for the rest of a request that has begun, and between requests
     int write_timeout_seconds = 30;  // for a reader that does not read
+    // Requests whose body the handler reads piece by piece, of whatever size; by the header alone. Absent: none.
+    std::function<bool(const HttpRequest&)> streams = {};
   };
 
-  // Called on a connection's thread with a whole request; must not block.
+  // Called on a connection's thread with a whole request, or the header of a streamed one; must not block.
   using Handler = std::function<void(std::shared_ptr<Exchange>)>;
 
   // Why a request is refused before its body has been read.

@@ -175,6 +175,122 @@ TEST_CASE("whoever works on an answer is told when its client has left") {
   exchange->Respond(200, {}, "too late");
 }
 
+namespace {
+
+constexpr size_t kLong = 3 << 20;  // many pieces, and more than may be kept of one body
+
+HttpServer::Options Streaming() {
+  return {.max_body_bytes = 1024, .max_total_body_bytes = 1 << 20, .streams = [](const HttpRequest& request) {
+            return request.path == "/stream";
+          }};
+}
+
+std::string Put(size_t size, const std::string& headers = {}) {
+  return "PUT /stream HTTP/1.1\r\nHost: localhost\r\n" + headers + "Content-Length: " + std::to_string(size) +
+         "\r\n\r\n";
+}
+
+// The next piece of a streamed body.
+std::optional<std::string> Piece(Exchange& exchange) {
+  absl::Notification read;
+  std::optional<std::string> piece;
+  exchange.ReadBody([&](std::optional<std::string> next) {
+    piece = std::move(next);
+    read.Notify();
+  });
+  REQUIRE(read.WaitForNotificationWithTimeout(kLimit));
+  return piece;
+}
+
+// All that comes; `whole` tells whether it came to its end.
+std::string ReadAll(Exchange& exchange, bool& whole) {
+  std::string body;
+  for (;;) {
+    const auto piece = Piece(exchange);
+    whole = piece.has_value();
+    if (!piece || piece->empty()) return body;
+    body += *piece;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a streamed body is read piece by piece, of whatever size, and the connection goes on") {
+  Front front(Streaming());
+  RawClient client(front.port());
+  std::string sent(kLong, 'x');
+  for (size_t i = 0; i < sent.size(); i += 1000) sent[i] = static_cast<char>('a' + i / 1000 % 26);
+  const bool chunked = GENERATE(false, true);
+  std::thread writer([&] {
+    if (chunked) {
+      client.Send("PUT /stream HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n100000\r\n" +
+                  sent.substr(0, 1 << 20) + "\r\n200000\r\n" + sent.substr(1 << 20) + "\r\n0\r\n\r\n");
+    } else {
+      client.Send(Put(sent.size()) + sent);
+    }
+  });
+  const auto exchange = front.Next();
+  REQUIRE(exchange != nullptr);
+  bool whole = false;
+  const std::string got = ReadAll(*exchange, whole);
+  writer.join();
+  CHECK(whole);
+  CHECK((got == sent));
+  CHECK(Piece(*exchange) == "");
+  exchange->Respond(204, {}, "");
+  CHECK(client.Read().status == 204);
+  client.Send(Post("/echo", "next"));
+  CHECK(client.Read().body == "next");
+}
+
+TEST_CASE("nothing of a streamed body is taken that nobody asks for") {
+  Front front(Streaming());
+  RawClient client(front.port());
+  client.Send(Put(kLong, "Expect: 100-continue\r\n"));
+  const auto exchange = front.Next();
+  REQUIRE(exchange != nullptr);
+  CHECK(client.Quiet(50));
+  std::thread writer([&] {
+    CHECK(client.Read(/*head_only=*/true).status == 100);
+    client.Send(std::string(kLong, 'x'));
+  });
+  bool whole = false;
+  CHECK(ReadAll(*exchange, whole).size() == kLong);
+  writer.join();
+  exchange->Respond(204, {}, "");
+  CHECK(client.Read().status == 204);
+}
+
+TEST_CASE("an uploader who leaves half-way ends the body without an end") {
+  Front front(Streaming());
+  RawClient client(front.port());
+  client.Send(Put(1000) + std::string(500, 'x'));
+  const auto exchange = front.Next();
+  REQUIRE(exchange != nullptr);
+  const bool reset = GENERATE(false, true);
+  if (reset) {
+    client.Reset();
+  } else {
+    client.HalfClose();
+  }
+  bool whole = true;
+  ReadAll(*exchange, whole);
+  CHECK_FALSE(whole);
+  exchange->Respond(204, {}, "");
+}
+
+TEST_CASE("an upload that is refused before its end gets the answer, and its connection ends") {
+  Front front(Streaming());
+  RawClient client(front.port());
+  client.Send(Put(kLong) + std::string(1000, 'x'));
+  const auto exchange = front.Next();
+  REQUIRE(exchange != nullptr);
+  exchange->Respond(413, {}, "");
+  CHECK(client.Read().status == 413);
+  client.HalfClose();
+  CHECK(client.Closed());
+}
+
 TEST_CASE("a handler that throws is a 500; the server goes on") {
   Front front;
   RawClient client(front.port());
