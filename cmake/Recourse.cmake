@@ -77,12 +77,19 @@ function(recourse_embed_migrations target name)
   target_include_directories(${target} PUBLIC ${out})
 endfunction()
 
-# recourse_test(libs_money SRCS money_test.cc DEPS money LABELS unit|integration|contract|e2e|chaos [RPC] [ONE_RUN])
+# recourse_test(libs_money SRCS money_test.cc DEPS money LABELS unit|integration|contract|e2e|chaos [RPC] [ONE_RUN]
+#               [BOTH_DATABASES])
 #   ONE_RUN: one case for ctest instead of one per TEST_CASE, where each run would start a server of its own.
+#   BOTH_DATABASES: once more as one case <name>_postgres, in which libs/testing gives every service a PostgreSQL database.
+file(GLOB RECOURSE_POSTGRES_FOLDERS /usr/lib/postgresql/*/bin)
+find_program(POSTGRES_PG_CTL pg_ctl HINTS ${RECOURSE_POSTGRES_FOLDERS})
+if(NOT POSTGRES_PG_CTL)
+  message(STATUS "PostgreSQL is not installed: the services' tests on it are left out")
+endif()
 # Tests are compiled without optimisation: their building takes longer than their running.
 set(RECOURSE_TEST_FLAGS $<$<CONFIG:RelWithDebInfo>:-O0>)
 function(recourse_test name)
-  cmake_parse_arguments(arg "RPC;ONE_RUN" "" "SRCS;DEPS;LINK;LABELS" ${ARGN})
+  cmake_parse_arguments(arg "RPC;ONE_RUN;BOTH_DATABASES" "" "SRCS;DEPS;LINK;LABELS" ${ARGN})
   list(TRANSFORM arg_DEPS PREPEND recourse::)
   add_executable(${name}_test ${arg_SRCS})
   target_link_libraries(${name}_test PRIVATE ${arg_DEPS} ${arg_LINK} recourse::test_main recourse::build_flags)
@@ -99,33 +106,10 @@ function(recourse_test name)
     catch_discover_tests(${name}_test TEST_PREFIX "${name}: "
                          PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 300)
   endif()
-endfunction()
-
-# recourse_database_test(refunds SRCS settlement_test.cc… SQLITE_SRCS sqlite_database.cc… DEPS refunds LABELS integration [RPC])
-#   The same cases on both databases: <name> with SQLITE_SRCS, and, where PostgreSQL is installed, <name>_postgres with
-#   postgres_database.cc. What both share is compiled once.
-file(GLOB RECOURSE_POSTGRES_FOLDERS /usr/lib/postgresql/*/bin)
-find_program(POSTGRES_PG_CTL pg_ctl HINTS ${RECOURSE_POSTGRES_FOLDERS})
-function(recourse_database_test name)
-  cmake_parse_arguments(arg "RPC" "" "SRCS;SQLITE_SRCS;DEPS;LABELS" ${ARGN})
-  set(rpc)
-  set(pch recourse_test_pch)
-  if(arg_RPC)
-    set(rpc RPC)
-    set(pch recourse_grpc_test_pch)
-  endif()
-  list(TRANSFORM arg_DEPS PREPEND recourse:: OUTPUT_VARIABLE deps)
-  add_library(recourse_${name}_cases OBJECT ${arg_SRCS})
-  target_link_libraries(recourse_${name}_cases PUBLIC ${deps} PRIVATE Catch2::Catch2 recourse::build_flags)
-  target_compile_options(recourse_${name}_cases PRIVATE ${RECOURSE_TEST_FLAGS})
-  target_precompile_headers(recourse_${name}_cases REUSE_FROM ${pch})
-  add_library(recourse::${name}_cases ALIAS recourse_${name}_cases)
-  recourse_test(${name} SRCS ${arg_SQLITE_SRCS} DEPS ${name}_cases ${arg_DEPS} LABELS ${arg_LABELS} ${rpc})
-  if(POSTGRES_PG_CTL)
-    recourse_test(${name}_postgres SRCS postgres_database.cc DEPS ${name}_cases ${arg_DEPS} testing_postgres
-                  LABELS ${arg_LABELS} ${rpc} ONE_RUN)
-  else()
-    message(STATUS "PostgreSQL is not installed: the tests of ${name} on it are left out")
+  if(arg_BOTH_DATABASES AND POSTGRES_PG_CTL)
+    add_test(NAME ${name}_postgres COMMAND ${name}_test)
+    set_tests_properties(${name}_postgres PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 300
+                         ENVIRONMENT RECOURSE_TEST_DATABASE=postgresql)
   endif()
 endfunction()
 

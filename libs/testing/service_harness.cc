@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <string_view>
 
 #include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
@@ -12,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "libs/rpc/metadata.h"
+#include "libs/testing/postgres_server.h"
 
 namespace recourse::testing {
 namespace {
@@ -85,14 +87,18 @@ void ServiceHarness::WriteKeys() {
 
 rpc::Host& ServiceHarness::StartHost(const rpc::Module& module) {
   config::v1::Server& server = ServerOf(config_, module.service);
-  if (server.database().empty()) {
-    server.set_database(absl::StrCat("sqlite://", folder_ / (module.service + ".db")));
-  }
+  if (server.database().empty()) server.set_database(NewDatabase(module.service));
   auto host = Value(rpc::Host::Create(module.service, *process_, module.server(config_)));
   Check(module.add(*host, config_));
   Check(host->Start());
   running_.push_back({module.service, std::move(host)});
   return *running_.back().host;
+}
+
+std::string ServiceHarness::NewDatabase(const std::string& service) const {
+  static const char* const kind = std::getenv("RECOURSE_TEST_DATABASE");
+  if (kind != nullptr && std::string_view(kind) == "postgresql") return PostgresServer::Shared().NewDatabase();
+  return absl::StrCat("sqlite://", folder_ / (service + ".db"));
 }
 
 void ServiceHarness::StopHost(const std::string& service) {

@@ -77,6 +77,8 @@ class ServiceHarness {
   };
 
   void WriteKeys();
+  // A file of its own, or a database of a PostgreSQL server where RECOURSE_TEST_DATABASE says "postgresql".
+  std::string NewDatabase(const std::string& service) const;
 
   const TemporaryFolder folder_;
   std::map<std::string, auth::SigningKey> keys_;  // by kid

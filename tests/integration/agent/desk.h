@@ -14,9 +14,6 @@
 
 namespace recourse::agent {
 
-// Each test program has its own kind: empty for a SQLite file.
-std::string NewDatabaseUrl();
-
 using Stub = v1::ConversationService::Stub;
 using testing::Identity;
 
@@ -25,7 +22,6 @@ inline constexpr char kAna[] = "customers/ana";
 class Desk {
  public:
   Desk() {
-    harness.config().mutable_agent()->mutable_server()->set_database(NewDatabaseUrl());
     harness.config().mutable_agent()->set_blob_dir(harness.folder() / "files");
     Start();
   }

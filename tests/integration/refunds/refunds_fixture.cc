@@ -42,7 +42,6 @@ v1::RefundItem Of(const std::string& unit, const std::string& component, int64_t
 }
 
 RefundsFixture::RefundsFixture() : ana(harness.Customer(kAna)), agent(harness.Person("agents/root", "agent")) {
-  harness.config().mutable_refunds()->mutable_server()->set_database(NewDatabaseUrl());
   Start();
 }
 

@@ -14,9 +14,6 @@
 
 namespace recourse::refunds {
 
-// A database of its own, SQLite or PostgreSQL by the file that is linked; empty: the harness's choice.
-std::string NewDatabaseUrl();
-
 inline constexpr char kAna[] = "customers/ana";
 inline constexpr char kBen[] = "customers/ben";
 

@@ -36,7 +36,6 @@ ContactFixture::ContactFixture() {
   std::ofstream(harness.folder() / "help.textproto") << kCatalog;
   config::v1::Config& config = harness.config();
   agent.Start();
-  config.mutable_routing()->mutable_server()->set_database(NewDatabaseUrl());
   config.mutable_routing()->set_agent_target(harness.TargetOf("agent"));
   config.mutable_routing()->set_help_file((harness.folder() / "help.textproto").string());
   Start();

@@ -15,9 +15,6 @@
 
 namespace recourse::routing {
 
-// A database of its own, SQLite or PostgreSQL by the file that is linked; empty: the harness's choice.
-std::string NewDatabaseUrl();
-
 class ContactFixture {
  public:
   using ContactStub = v1::ContactService::Stub;

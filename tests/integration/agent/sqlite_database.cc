@@ -1,7 +1,0 @@
-#include "tests/integration/agent/desk.h"
-
-namespace recourse::agent {
-
-std::string NewDatabaseUrl() { return {}; }
-
-}  // namespace recourse::agent
