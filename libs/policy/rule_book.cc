@@ -1,15 +1,13 @@
 #include "libs/policy/rule_book.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include <absl/strings/str_cat.h>
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/text_format.h>
 
+#include "libs/policy/released_files.h"
 #include "libs/policy/scope.h"
 
 namespace recourse::policy {
@@ -28,11 +26,17 @@ bool HasUnknownEnum(const Message& message) {
   std::vector<const FieldDescriptor*> fields;
   reflection->ListFields(message, &fields);
   return std::any_of(fields.begin(), fields.end(), [&](const FieldDescriptor* field) {
+    const bool repeated = field->is_repeated();
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
-      return field->enum_type()->FindValueByNumber(reflection->GetEnumValue(message, field)) == nullptr;
+      for (int i = 0; i < (repeated ? reflection->FieldSize(message, field) : 1); ++i) {
+        const int value =
+            repeated ? reflection->GetRepeatedEnumValue(message, field, i) : reflection->GetEnumValue(message, field);
+        if (field->enum_type()->FindValueByNumber(value) == nullptr) return true;
+      }
+      return false;
     }
     if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return false;
-    if (!field->is_repeated()) return HasUnknownEnum(reflection->GetMessage(message, field));
+    if (!repeated) return HasUnknownEnum(reflection->GetMessage(message, field));
     for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
       if (HasUnknownEnum(reflection->GetRepeatedMessage(message, field, i))) return true;
     }
@@ -54,8 +58,12 @@ absl::Status CheckWindows(const v1::PolicyFile& file) {
   for (const v1::WindowRow& row : file.windows()) {
     if (row.row_class() == v1::ROW_CLASS_UNSPECIFIED) return Bad(file, row.id() + " has no class");
     if (row.days_from_delivery() < 0) return Bad(file, row.id() + " has negative days");
+    if (!row.scope().seller().empty() && row.row_class() == v1::ROW_CLASS_BASE) {
+      return Bad(file, row.id() + ": a seller's window may lengthen the platform's, never replace it");
+    }
     has_default |= row.row_class() == v1::ROW_CLASS_BASE && SpecificityOf(row.scope()).fields == 0 &&
-                   !row.has_ordered_from() && !row.has_ordered_until();
+                   !row.has_ordered_from() && !row.has_ordered_until() && !row.from_placement() &&
+                   row.reasons().empty();
   }
   return has_default ? absl::OkStatus() : Bad(file, "no base window for every line");
 }
@@ -69,15 +77,14 @@ absl::Status CheckReasons(const v1::PolicyFile& file) {
     }
     if (!seen.insert(row.reason()).second) return Bad(file, row.id() + " is the second row of its reason");
   }
-  const int reasons = v1::ReturnReason_descriptor()->value_count() - 1;
-  return static_cast<int>(seen.size()) == reasons ? absl::OkStatus() : Bad(file, "a reason has no row");
+  return absl::OkStatus();
 }
 
 absl::Status CheckFees(const v1::PolicyFile& file) {
   for (const v1::FeeRow& row : file.fees()) {
     if (row.cause() == v1::FeeRow::CAUSE_UNSPECIFIED) return Bad(file, row.id() + " has no cause");
     if (row.basis_points() < 0 || row.basis_points() > 10'000) return Bad(file, row.id() + " is no share");
-    if (row.amount().minor_units() < 0) return Bad(file, row.id() + " is negative");
+    if (row.amount().minor_units() < 0 || row.late_days_from() < 0) return Bad(file, row.id() + " is negative");
   }
   return absl::OkStatus();
 }
@@ -88,18 +95,31 @@ absl::Status CheckTriggers(const v1::PolicyFile& file) {
     if (row.trigger() == v1::REFUND_TRIGGER_UNSPECIFIED || row.return_by_days() <= 0) {
       return Bad(file, row.id() + " leaves trigger or return-by days open");
     }
-    has_default |= SpecificityOf(row.scope()).fields == 0;
+    has_default |= SpecificityOf(row.scope()).fields == 0 && row.reasons().empty();
   }
   return has_default ? absl::OkStatus() : Bad(file, "no trigger for every line");
 }
 
-absl::StatusOr<v1::PolicyFile> Parse(const std::filesystem::path& path) {
-  std::ifstream stream(path);
-  std::ostringstream text;
-  text << stream.rdbuf();
+absl::Status CheckGrants(const v1::PolicyFile& file) {
+  for (const v1::GrantRow& row : file.grants()) {
+    if (row.days_from_delivery() < 0) return Bad(file, row.id() + " has negative days");
+    if (row.fee_cap_basis_points() < 0 || row.fee_cap_basis_points() > 10'000) {
+      return Bad(file, row.id() + " is no share");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<absl::TimeZone> ZoneNamed(const v1::PolicyFile& file, const std::string& name) {
+  absl::TimeZone zone;
+  if (name.empty() || !absl::LoadTimeZone(name, &zone)) return Bad(file, "unknown time zone " + name);
+  return zone;
+}
+
+absl::StatusOr<v1::PolicyFile> Parse(const ReleasedFile& released) {
   v1::PolicyFile file;
-  if (!stream || !google::protobuf::TextFormat::ParseFromString(text.str(), &file)) {
-    return absl::InvalidArgumentError(path.string() + " is not a textproto of recourse.policy.v1.PolicyFile");
+  if (!google::protobuf::TextFormat::ParseFromString(released.text, &file)) {
+    return absl::InvalidArgumentError(released.name + " is not a textproto of recourse.policy.v1.PolicyFile");
   }
   return file;
 }
@@ -115,20 +135,20 @@ absl::Status Check(const v1::PolicyFile& file) {
   RETURN_IF_ERROR(CheckIds(file, file.reasons(), ids));
   RETURN_IF_ERROR(CheckIds(file, file.fees(), ids));
   RETURN_IF_ERROR(CheckIds(file, file.triggers(), ids));
+  RETURN_IF_ERROR(CheckIds(file, file.grants(), ids));
   RETURN_IF_ERROR(CheckWindows(file));
   RETURN_IF_ERROR(CheckReasons(file));
   RETURN_IF_ERROR(CheckFees(file));
+  RETURN_IF_ERROR(CheckGrants(file));
   return CheckTriggers(file);
 }
 
 absl::StatusOr<RuleBook> RuleBook::Load(const std::string& folder) {
-  std::error_code error;
+  ASSIGN_OR_RETURN(const std::vector<ReleasedFile> released, ReadReleasedFiles(folder));
   std::vector<v1::PolicyFile> files;
-  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-    if (entry->path().extension() != ".textproto") continue;
-    ASSIGN_OR_RETURN(files.emplace_back(), Parse(entry->path()));
+  for (const ReleasedFile& file : released) {
+    ASSIGN_OR_RETURN(files.emplace_back(), Parse(file));
   }
-  if (error || files.empty()) return absl::NotFoundError("no policy files in " + folder);
   return FromFiles(std::move(files));
 }
 
@@ -138,17 +158,44 @@ absl::StatusOr<RuleBook> RuleBook::FromFiles(std::vector<v1::PolicyFile> files) 
   for (v1::PolicyFile& file : files) {
     RETURN_IF_ERROR(Check(file));
     if (!versions.insert(file.version()).second) return Bad(file, "two files of this version");
-    absl::TimeZone zone;
-    if (file.time_zone().empty() || !absl::LoadTimeZone(file.time_zone(), &zone)) {
-      return Bad(file, "unknown time zone " + file.time_zone());
-    }
-    const absl::Time effective = absl::FromUnixSeconds(file.effective_time().seconds());
-    editions.push_back({.file = std::move(file), .effective = effective, .zone = zone});
+    ASSIGN_OR_RETURN(editions.emplace_back(), EditionOf(std::move(file)));
   }
   std::sort(editions.begin(), editions.end(), [](const Edition& left, const Edition& right) {
     return std::tuple(left.effective, left.file.version()) < std::tuple(right.effective, right.file.version());
   });
+  RETURN_IF_ERROR(CheckReasonsAreJudged(editions));
   return RuleBook(std::move(editions));
+}
+
+absl::StatusOr<RuleBook::Edition> RuleBook::EditionOf(v1::PolicyFile file) {
+  Edition edition{
+      .file = {}, .effective = absl::FromUnixSeconds(file.effective_time().seconds()), .zone = {}, .zones = {}};
+  ASSIGN_OR_RETURN(edition.zone, ZoneNamed(file, file.time_zone()));
+  for (const v1::MarketplaceZone& named : file.zones()) {
+    ASSIGN_OR_RETURN(edition.zones[named.marketplace()], ZoneNamed(file, named.time_zone()));
+  }
+  edition.file = std::move(file);
+  return edition;
+}
+
+// A file that was released before a reason existed stays as it is; whoever judges today must know every reason.
+absl::Status RuleBook::CheckReasonsAreJudged(const std::vector<Edition>& editions) {
+  std::map<std::string, const Edition*> newest;
+  for (const Edition& edition : editions) {
+    if (edition.file.marketplaces().empty()) newest[""] = &edition;
+    for (const std::string& marketplace : edition.file.marketplaces()) newest[marketplace] = &edition;
+  }
+  for (const auto& [marketplace, edition] : newest) {
+    if (edition->file.reasons_size() != v1::ReturnReason_descriptor()->value_count() - 1) {
+      return Bad(edition->file, "a reason has no row");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::TimeZone RuleBook::Edition::ZoneOf(const std::string& marketplace) const {
+  const auto found = zones.find(marketplace);
+  return found == zones.end() ? zone : found->second;
 }
 
 const RuleBook::Edition* RuleBook::InForce(const std::string& marketplace, absl::Time time) const {
@@ -170,9 +217,9 @@ absl::StatusOr<Decision> RuleBook::Evaluate(const Question& question) const {
                          "no policy was in force in " + question.facts.marketplace());
   }
   const Edition* newest = InForce(question.facts.marketplace(), question.now);
-  Decision decision = policy::Evaluate(frozen->file, frozen->zone, question);
+  Decision decision = policy::Evaluate(frozen->file, frozen->ZoneOf(question.facts.marketplace()), question);
   if (newest != nullptr && newest != frozen) {
-    Decision later = policy::Evaluate(newest->file, newest->zone, question);
+    Decision later = policy::Evaluate(newest->file, newest->ZoneOf(question.facts.marketplace()), question);
     if (BetterForCustomer(later, decision)) decision = std::move(later);
   }
   return decision;

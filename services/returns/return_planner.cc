@@ -108,7 +108,8 @@ void AddLines(const Judged& judged, refunds::v1::CreateRefundRequest& refund) {
     paid.push_back({kind, component.amount().minor_units()});
   }
   const std::string& currency = judged.of.line->facts().unit_price().currency_code();
-  for (const PaidComponent& line : RefundLines(paid, judged.decision.fault, judged.decision.fee)) {
+  for (const PaidComponent& line :
+       RefundLines(paid, judged.decision.fault, judged.decision.fee, judged.decision.outbound_shipping)) {
     refunds::v1::RefundItem& item = *refund.add_items();
     item.set_unit(judged.of.unit->name());
     item.set_component(line.kind);
@@ -193,9 +194,10 @@ absl::StatusOr<Plan> ReturnPlanner::MakePlan(const order::v1::Order& order, cons
     question.bears_label = customer_pays_label && in_time.empty();
     ASSIGN_OR_RETURN(policy::Decision decision, Decide(rules_, question, *of.unit));
     in_time.push_back({of, std::move(decision)});
-    question.late = true;
-    ASSIGN_OR_RETURN(policy::Decision late_decision, Decide(rules_, question, *of.unit));
-    late.push_back({of, std::move(late_decision)});
+    late.push_back(in_time.back());
+    policy::Decision& late_decision = late.back().decision;
+    late_decision.fee = policy::FeeWhenSeen(late_decision.fee, late_decision.conditions,
+                                            question.facts.unit_price().minor_units(), /*days_late=*/1, {});
   }
 
   Plan plan{.customer = order.customer(),

@@ -13,9 +13,12 @@ bool ComesBackAtCustomersFault(const PaidComponent& component) {
   return component.kind == kItem || component.kind == kItemDiscount || component.kind == kItemTax;
 }
 
+bool IsOutboundShipping(const PaidComponent& component) { return component.kind.starts_with("SHIPPING"); }
+
 }  // namespace
 
-std::vector<PaidComponent> RefundLines(const std::vector<PaidComponent>& paid, policy::v1::Fault fault, int64_t fee) {
+std::vector<PaidComponent> RefundLines(const std::vector<PaidComponent>& paid, policy::v1::Fault fault, int64_t fee,
+                                       bool outbound_shipping) {
   if (fault != policy::v1::FAULT_CUSTOMER) fee = 0;
   int64_t deductible = 0;
   for (const PaidComponent& component : paid) {
@@ -25,7 +28,10 @@ std::vector<PaidComponent> RefundLines(const std::vector<PaidComponent>& paid, p
 
   std::vector<PaidComponent> lines;
   for (PaidComponent component : paid) {
-    if (fault == policy::v1::FAULT_CUSTOMER && !ComesBackAtCustomersFault(component)) continue;
+    if (fault == policy::v1::FAULT_CUSTOMER && !ComesBackAtCustomersFault(component) &&
+        !(outbound_shipping && IsOutboundShipping(component))) {
+      continue;
+    }
     if (component.kind == kItem) {
       const int64_t taken = std::min(fee, component.minor_units);
       component.minor_units -= taken;

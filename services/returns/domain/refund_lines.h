@@ -20,6 +20,8 @@ struct PaidComponent {
 // Fault of others: all that was paid. Fault of the customer: item, its discounts and its tax, for the service of
 // bringing and wrapping it was rendered; less `fee`, which is taken from the item alone and never makes item and
 // discounts together negative. Components of zero are left out.
-std::vector<PaidComponent> RefundLines(const std::vector<PaidComponent>& paid, policy::v1::Fault fault, int64_t fee);
+// `outbound_shipping`: the service of bringing is given back all the same.
+std::vector<PaidComponent> RefundLines(const std::vector<PaidComponent>& paid, policy::v1::Fault fault, int64_t fee,
+                                       bool outbound_shipping = false);
 
 }  // namespace recourse::returns

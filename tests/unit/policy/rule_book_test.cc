@@ -25,6 +25,13 @@ TEST_CASE("a malformed file refuses the whole book") {
       {"a reason without a row", [](v1::PolicyFile& file) { file.mutable_reasons()->RemoveLast(); }},
       {"no default window", [](v1::PolicyFile& file) { file.mutable_windows(0)->mutable_scope()->set_brand("b"); }},
       {"no default trigger", [](v1::PolicyFile& file) { file.mutable_triggers(0)->mutable_scope()->set_brand("b"); }},
+      {"a seller's window instead of the platform's",
+       [](v1::PolicyFile& file) {
+         v1::WindowRow& row = *file.add_windows();
+         row = file.windows(0);
+         row.set_id("SELLER");
+         row.mutable_scope()->set_seller("sellers/s");
+       }},
       {"negative days", [](v1::PolicyFile& file) { file.mutable_windows(0)->set_days_from_delivery(-1); }},
       {"fee above the price",
        [](v1::PolicyFile& file) {
@@ -47,11 +54,42 @@ TEST_CASE("a malformed file refuses the whole book") {
   CHECK_FALSE(RuleBook::Load("/nowhere").ok());
 }
 
+TEST_CASE("a file from before a reason existed stays good as long as a newer one judges it") {
+  v1::PolicyFile old = FileWith("");
+  old.mutable_reasons()->RemoveLast();
+  v1::PolicyFile current = FileWith("");
+  current.set_version("v2");
+  current.mutable_effective_time()->set_seconds(old.effective_time().seconds() + 1);
+  CHECK(RuleBook::FromFiles({old, current}).ok());
+  CHECK_FALSE(RuleBook::FromFiles({old}).ok());
+}
+
+TEST_CASE("a marketplace's deadlines are computed in its own zone") {
+  v1::PolicyFile file = FileWith("", "America/Los_Angeles");
+  v1::MarketplaceZone& zone = *file.add_zones();
+  zone.set_marketplace("marketplaces/JP");
+  zone.set_time_zone("Asia/Tokyo");
+  const auto book = RuleBook::FromFiles({file});
+  REQUIRE(book.ok());
+  v1::PolicyFacts facts = Blender();
+  const absl::Time delivered = At("2026-05-01 10:00:00", "UTC");
+  const auto deadline = [&] {
+    const auto decision =
+        book->Evaluate({.facts = facts, .placed_time = delivered, .delivered_time = delivered, .now = delivered});
+    return decision.ok() ? *decision->deadline : absl::InfinitePast();
+  };
+  CHECK(deadline() == At("2026-05-31 23:59:59", "America/Los_Angeles"));
+  facts.set_marketplace("marketplaces/JP");
+  CHECK(deadline() == At("2026-05-31 23:59:59", "Asia/Tokyo"));
+  zone.set_time_zone("Mars/Olympus");
+  CHECK_FALSE(RuleBook::FromFiles({file}).ok());
+}
+
 TEST_CASE("the shipped files load and cover every reason") {
   const auto book = RuleBook::Load(RECOURSE_POLICY_DIR);
   REQUIRE(book.ok());
   const v1::PolicyFacts facts = Blender();
-  const absl::Time now = At("2026-05-02 10:00:00");
+  const absl::Time now = At("2026-12-02 10:00:00");
   for (int reason = v1::ReturnReason_MIN + 1; reason <= v1::ReturnReason_MAX; ++reason) {
     const auto decision = book->Evaluate({.facts = facts,
                                           .reason = static_cast<v1::ReturnReason>(reason),

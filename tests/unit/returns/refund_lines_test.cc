@@ -44,6 +44,13 @@ TEST_CASE("what comes back of a unit, by fault and fee") {
   }
 }
 
+TEST_CASE("LG-EU-FEE RS-FBM-0-14 the way out comes back where it is granted, wrapping does not") {
+  const Lines paid = {
+      {"ITEM", 4'000}, {"SHIPPING", 599}, {"SHIPPING_DISCOUNT", -99}, {"SHIPPING_TAX", 50}, {"GIFT_WRAP", 300}};
+  const Lines expected = {{"ITEM", 4'000}, {"SHIPPING", 599}, {"SHIPPING_DISCOUNT", -99}, {"SHIPPING_TAX", 50}};
+  CHECK(RefundLines(paid, policy::v1::FAULT_CUSTOMER, 0, true) == expected);
+}
+
 TEST_CASE("a refund never exceeds what was paid and never falls below zero") {
   for (int64_t item = 0; item <= 300; item += 50) {
     for (int64_t discount = -item; discount <= 0; discount += 50) {
