@@ -86,8 +86,9 @@ find_program(POSTGRES_PG_CTL pg_ctl HINTS ${RECOURSE_POSTGRES_FOLDERS})
 if(NOT POSTGRES_PG_CTL)
   message(STATUS "PostgreSQL is not installed: the services' tests on it are left out")
 endif()
-# Tests are compiled without optimisation: their building takes longer than their running.
-set(RECOURSE_TEST_FLAGS $<$<CONFIG:RelWithDebInfo>:-O0>)
+# Tests are compiled without optimisation: their building takes longer than their running. What they share with their
+# precompiled header must be said for all of them alike.
+set(RECOURSE_TEST_FLAGS -pthread $<$<CONFIG:RelWithDebInfo>:-O0>)
 function(recourse_test name)
   cmake_parse_arguments(arg "RPC;ONE_RUN;BOTH_DATABASES" "" "SRCS;DEPS;LINK;LABELS" ${ARGN})
   list(TRANSFORM arg_DEPS PREPEND recourse::)
