@@ -142,7 +142,9 @@ class TaskRunner::Impl {
     if (const absl::Status released = store_.ReleaseAbandoned(); !released.ok()) {
       log::Warn("leases of a former process run out by themselves", {{"error", std::string(released.message())}});
     }
-    unlisten_ = clock_.OnJump([this] { signal_->Wake(); });
+    detach_ = clock_.Attach({.wake = [signal = signal_] { signal->Wake(); },
+                             .idle = [this] { return Idle(); },
+                             .next_due_time = [this] { return NextDueTime(); }});
     for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { Work(); });
   }
 
@@ -150,8 +152,8 @@ class TaskRunner::Impl {
     signal_->SetStopping(true);
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
-    if (unlisten_) unlisten_();
-    unlisten_ = nullptr;
+    if (detach_) detach_();
+    detach_ = nullptr;
   }
 
   void Wake() { signal_->Wake(); }
@@ -268,7 +270,7 @@ class TaskRunner::Impl {
   std::map<std::string, Kind> kinds_;
   std::vector<std::string> kind_names_;
   const std::shared_ptr<Signal> signal_ = std::make_shared<Signal>();
-  std::function<void()> unlisten_;
+  std::function<void()> detach_;
   std::vector<std::thread> threads_;
 
   absl::Mutex mutex_;

@@ -103,8 +103,14 @@ void KeepSectionsOf(const std::vector<std::string>& services, config::v1::Config
   }
 }
 
+// Business time can be set forward where one process holds all of it.
+std::unique_ptr<clock::Clock> NewClock(const config::v1::Config& config, const std::vector<Module>& modules) {
+  if (config.common().development() && modules.size() > 1) return std::make_unique<clock::MovableClock>();
+  return std::make_unique<clock::SystemClock>();
+}
+
 absl::Status Run(const config::v1::Config& config, const std::vector<Module>& modules, const sigset_t& signals) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<Process> process, Process::Create(config.common()));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Process> process, Process::Create(config.common(), NewClock(config, modules)));
   if (config.common().metrics_port() >= 0) {
     RETURN_IF_ERROR(metrics::Serve(process->common().bind_address(), config.common().metrics_port()).status());
   }

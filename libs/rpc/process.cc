@@ -18,10 +18,6 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Process>> Process::Create(config::v1::Common common) {
-  return Create(std::move(common), std::make_unique<clock::SystemClock>());
-}
-
 absl::StatusOr<std::unique_ptr<Process>> Process::Create(config::v1::Common common,
                                                          std::unique_ptr<clock::Clock> clock) {
   if (common.bind_address().empty()) common.set_bind_address("127.0.0.1");

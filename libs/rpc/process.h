@@ -15,13 +15,13 @@ namespace recourse::rpc {
 class Process {
  public:
   // Reads the JWKS of `common`; its folder of private keys is read by each Host.
-  static absl::StatusOr<std::unique_ptr<Process>> Create(config::v1::Common common);
-  // The same with a clock of the caller's, for tests and simulations.
   static absl::StatusOr<std::unique_ptr<Process>> Create(config::v1::Common common,
                                                          std::unique_ptr<clock::Clock> clock);
 
   const config::v1::Common& common() const { return common_; }
   clock::Clock& clock() { return *clock_; }
+  // The same, where it can be set forward; null elsewhere.
+  clock::MovableClock* movable_clock() { return dynamic_cast<clock::MovableClock*>(clock_.get()); }
   ids::IdSource& ids() { return ids_; }
   auth::Verifier& verifier() { return verifier_; }
   // Null when the configuration names no Redis.

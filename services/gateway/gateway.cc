@@ -42,7 +42,9 @@ Gateway::Gateway(const config::v1::Gateway& config, rpc::Process& process, const
       webhooks_(Map(config.webhooks()), upstream_),
       uploads_(config.upload_method(), admission_, upstream_, cors_),
       development_tokens_(std::move(tokens)),
-      pages_(std::move(pages)) {}
+      pages_(std::move(pages)) {
+  if (clock::MovableClock* clock = process.movable_clock()) development_clock_.emplace(*clock);
+}
 
 void Gateway::Handle(std::shared_ptr<Exchange> exchange) {
   const HttpRequest& request = exchange->request();
@@ -52,6 +54,7 @@ void Gateway::Handle(std::shared_ptr<Exchange> exchange) {
   if (webhooks_.Handles(request)) return webhooks_.Handle(std::move(exchange));
   if (request.path == "/healthz") return exchange->Respond(200, {{"content-type", "text/plain"}}, "ok\n");
   if (development_tokens_ && request.path == "/dev/tokens") return development_tokens_->Handle(*exchange);
+  if (development_clock_ && request.path == "/dev/clock") return development_clock_->Handle(std::move(exchange));
   if (pages_) return pages_->Handle(*exchange);
   exchange->Respond(404, {{"content-type", "text/plain"}}, "not found\n");
 }

@@ -10,6 +10,7 @@
 #include "libs/rpc/process.h"
 #include "services/gateway/admission.h"
 #include "services/gateway/cors.h"
+#include "services/gateway/development_clock.h"
 #include "services/gateway/development_tokens.h"
 #include "services/gateway/exchange.h"
 #include "services/gateway/grpc_web_endpoint.h"
@@ -35,6 +36,11 @@ class Gateway {
   // Whether the body is left for Handle to read.
   bool Streams(const HttpRequest& request) const { return uploads_.Handles(request); }
 
+  // Ends what outlasts a request.
+  void Stop() {
+    if (development_clock_) development_clock_->Stop();
+  }
+
   // The other way in, not started yet.
   NativeGrpc& native_grpc() { return native_grpc_; }
 
@@ -50,6 +56,7 @@ class Gateway {
   WebhookEndpoint webhooks_;
   UploadEndpoint uploads_;
   std::optional<DevelopmentTokens> development_tokens_;
+  std::optional<DevelopmentClock> development_clock_;
   std::optional<StaticPages> pages_;
 };
 

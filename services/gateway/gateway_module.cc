@@ -39,6 +39,7 @@ absl::Status AddGateway(rpc::Host& host, const config::v1::Gateway& config) {
   host.OnStop([&native] { native.Stop(); });
   host.OnStart([&server] { log::Info("serving HTTP", {{"port", server.port()}}); });
   host.OnStop([&server] { server.Stop(); });
+  host.OnStop([&gateway] { gateway.Stop(); });
   return absl::OkStatus();
 }
 
