@@ -1,5 +1,6 @@
 #include "services/claims/claim_changes.h"
 
+#include <absl/algorithm/container.h>
 #include <absl/strings/ascii.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_join.h>
@@ -8,6 +9,8 @@
 #include "recourse/claims/v1/claims_events.pb.h"
 #include "recourse/claims/v1/claims_service.pb.h"
 #include "recourse/order/v1/order_service.pb.h"
+#include "services/claims/domain/odr.h"
+#include "services/claims/domain/partial.h"
 #include "services/claims/store/claim_store.h"
 #include "services/claims/viewer.h"
 
@@ -22,6 +25,18 @@ static_assert(static_cast<int>(State::kGranted) == v1::Claim::STATE_GRANTED);
 static_assert(static_cast<int>(State::kPaid) == v1::Claim::STATE_PAID);
 static_assert(static_cast<int>(State::kDenied) == v1::Claim::STATE_DENIED);
 static_assert(static_cast<int>(State::kWithdrawn) == v1::Claim::STATE_WITHDRAWN);
+static_assert(static_cast<int>(State::kAwaitingBuyer) == v1::Claim::STATE_AWAITING_BUYER);
+static_assert(static_cast<int>(State::kOffered) == v1::Claim::STATE_OFFERED);
+static_assert(static_cast<int>(State::kAppealed) == v1::Claim::STATE_APPEALED);
+static_assert(static_cast<int>(State::kDeniedFinal) == v1::Claim::STATE_DENIED_FINAL);
+static_assert(static_cast<int>(State::kResolvedElsewhere) == v1::Claim::STATE_RESOLVED_ELSEWHERE);
+static_assert(static_cast<int>(State::kSellerAppealed) == v1::Claim::STATE_SELLER_APPEALED);
+static_assert(static_cast<int>(FundedBy::kSeller) == v1::Claim::FUNDED_BY_SELLER);
+static_assert(static_cast<int>(FundedBy::kPlatform) == v1::Claim::FUNDED_BY_PLATFORM);
+static_assert(static_cast<int>(FundedBy::kCarrier) == v1::Claim::FUNDED_BY_CARRIER);
+
+constexpr char kTurnedUpQuestion[] =
+    "The carrier says that your parcel has been delivered since you told us. Has it turned up?";
 
 absl::Status Emit(outbox::Transaction& tx, const ClaimRecord& record) {
   v1::ClaimChanged changed;
@@ -45,7 +60,39 @@ absl::Status EnqueueRelease(outbox::Transaction& tx, const ClaimRecord& record) 
   return tx.Enqueue({.kind = kReleaseTask, .lane = record.body.name(), .payload = release});
 }
 
+bool Counts(const v1::Claim& body, absl::Time now) {
+  return CountsAgainstSeller(
+      {.state = StateOf(body),
+       .funded_by = static_cast<FundedBy>(body.funded_by()),
+       .reached_seller = body.has_seller_deadline(),
+       .past_deadline = body.has_seller_deadline() && now >= clock::FromProto(body.seller_deadline()),
+       .nobody_did_wrong = absl::c_linear_search(body.policy_rows(), kSentBackRow)});
+}
+
+// What is owed: all of it, or the part that was granted.
+refunds::v1::CreateRefundRequest RefundOf(const ClaimRecord& record) {
+  refunds::v1::CreateRefundRequest refund = record.refund;
+  std::vector<int64_t> parts;
+  for (const refunds::v1::RefundItem& item : refund.items()) parts.push_back(item.amount().minor_units());
+  const std::vector<int64_t> shares = Shares(parts, record.body.granted_amount().minor_units());
+  refund.clear_items();
+  for (int i = 0; i < record.refund.items_size(); ++i) {
+    if (shares[static_cast<size_t>(i)] == 0) continue;
+    refunds::v1::RefundItem& item = *refund.add_items();
+    item = record.refund.items(i);
+    item.mutable_amount()->set_minor_units(shares[static_cast<size_t>(i)]);
+  }
+  return refund;
+}
+
+// A party's answer or the end of its time may be appealed against by the other; what a party itself agreed to may not.
+bool MayBeAppealed(Event event) {
+  return event == Event::kSilence || event == Event::kDecide || event == Event::kGrant || event == Event::kDeny ||
+         event == Event::kOverturn;
+}
+
 absl::Status Save(outbox::Transaction& tx, ClaimRecord& record) {
+  record.body.set_counts_against_seller(Counts(record.body, tx.now()));
   RETURN_IF_ERROR(store::Update(tx.sql(), record));
   ++record.version;
   record.body.set_etag(absl::StrCat(record.version));
@@ -63,38 +110,94 @@ absl::Status ClaimChanges::Begin(outbox::Transaction& tx, const ClaimRecord& rec
   return Emit(tx, record);
 }
 
-absl::Status ClaimChanges::Reserved(outbox::Transaction& tx, ClaimRecord& record) const {
-  if (IsOver(StateOf(record.body))) return EnqueueRelease(tx, record);
-  if (StateOf(record.body) != State::kRequested) return absl::OkStatus();
-  const bool early = clock::FromProto(record.body.fileable_time()) > tx.now();
-  return Change(tx, record, early ? Event::kSchedule : Event::kFile);
+absl::Status ClaimChanges::Reserved(outbox::Transaction& tx, ClaimRecord& record,
+                                    const std::vector<Tracking>& tracking) const {
+  if (!HoldsUnits(StateOf(record.body))) return EnqueueRelease(tx, record);
+  return StateOf(record.body) == State::kRequested ? File(tx, record, tracking) : absl::OkStatus();
 }
 
-absl::Status ClaimChanges::Change(outbox::Transaction& tx, ClaimRecord& record, Event event) const {
+absl::Status ClaimChanges::File(outbox::Transaction& tx, ClaimRecord& record,
+                                const std::vector<Tracking>& tracking) const {
   v1::Claim& body = record.body;
-  ASSIGN_OR_RETURN(const Consequence consequence, After(StateOf(body), event));
+  const bool due = clock::FromProto(body.fileable_time()) <= tx.now();
+  switch (OnFiling(static_cast<Type>(body.type()), tracking, clock::FromProto(body.create_time()), due)) {
+    case Filing::kSentBack:
+      return Change(tx, record, Event::kDecide, kSentBackRow);
+    case Filing::kNotSent:
+      return Change(tx, record, Event::kDecide, kNotSentRow);
+    case Filing::kTurnedUp:
+      if (StateOf(body) != State::kScheduled) break;
+      body.set_question(kTurnedUpQuestion);
+      body.clear_answer();
+      return Change(tx, record, Event::kAskBuyer);
+    case Filing::kSeller:
+      break;
+  }
+  return Change(tx, record, due ? Event::kFile : Event::kSchedule);
+}
+
+absl::Status ClaimChanges::Change(outbox::Transaction& tx, ClaimRecord& record, Event event,
+                                  const std::string& row) const {
+  v1::Claim& body = record.body;
+  const State before = StateOf(body);
+  ASSIGN_OR_RETURN(const Consequence consequence, After(before, event));
   body.set_state(static_cast<v1::Claim::State>(consequence.state));
-  // Timers of the state that is left.
-  RETURN_IF_ERROR(tx.Cancel(kFileTask, body.name()));
-  RETURN_IF_ERROR(tx.Cancel(kSilenceTask, body.name()));
-  if (consequence.state == State::kScheduled) {
-    RETURN_IF_ERROR(EnqueueByName(tx, kFileTask, record, clock::FromProto(body.fileable_time())));
-  }
-  if (consequence.state == State::kAwaitingSeller) {
-    const absl::Time deadline = tx.now() + rules_.seller_response.length;
-    *body.mutable_seller_deadline() = clock::ToProto(deadline);
-    body.add_policy_rows(rules_.seller_response.row);
-    RETURN_IF_ERROR(EnqueueByName(tx, kSilenceTask, record, deadline));
-  }
-  if (consequence.state == State::kGranted || event == Event::kDeny) {
-    *body.mutable_decide_time() = clock::ToProto(tx.now());
-  }
+  if (!row.empty()) body.add_policy_rows(row);
+  v1::ClaimStep& step = *record.trace.add_steps();
+  *step.mutable_time() = clock::ToProto(tx.now());
+  step.set_event(NameOf(event));
+  step.set_from(static_cast<v1::Claim::State>(before));
+  step.set_to(body.state());
+  step.set_actor(tx.actor().subject());
+  step.set_policy_row(row);
+
+  RETURN_IF_ERROR(StartClocks(tx, record, event));
   if (consequence.request_refund) {
-    RETURN_IF_ERROR(tx.Enqueue({.kind = kRefundTask, .lane = body.name(), .payload = record.refund}));
+    if (!body.has_granted_amount()) *body.mutable_granted_amount() = body.amount();
+    if (body.funded_by() == v1::Claim::FUNDED_BY_UNSPECIFIED) body.set_funded_by(v1::Claim::FUNDED_BY_SELLER);
+    body.set_automatic(event == Event::kDecide || event == Event::kSilence);
+    RETURN_IF_ERROR(tx.Enqueue({.kind = kRefundTask, .lane = body.name(), .payload = RefundOf(record)}));
   }
+  if (consequence.reserve_units) RETURN_IF_ERROR(EnqueueByName(tx, kReserveTask, record, tx.now()));
   if (consequence.release_units) RETURN_IF_ERROR(EnqueueRelease(tx, record));
   return Save(tx, record);
 }
+
+absl::Status ClaimChanges::StartClocks(outbox::Transaction& tx, ClaimRecord& record, Event event) const {
+  v1::Claim& body = record.body;
+  const State state = StateOf(body);
+  // Those of the state that is left.
+  for (const char* timer : {kFileTask, kSilenceTask, kBuyerSilenceTask}) {
+    RETURN_IF_ERROR(tx.Cancel(timer, body.name()));
+  }
+  body.clear_buyer_deadline();
+  const auto start = [&](const Wait& wait, const char* timer, google::protobuf::Timestamp& deadline) -> absl::Status {
+    const absl::Time due = tx.now() + wait.length;
+    deadline = clock::ToProto(due);
+    if (!absl::c_linear_search(body.policy_rows(), wait.row)) body.add_policy_rows(wait.row);
+    return timer == nullptr ? absl::OkStatus() : EnqueueByName(tx, timer, record, due);
+  };
+  switch (state) {
+    case State::kScheduled:
+      return EnqueueByName(tx, kFileTask, record, clock::FromProto(body.fileable_time()));
+    case State::kAwaitingSeller:
+      return start(rules_.seller_response, kSilenceTask, *body.mutable_seller_deadline());
+    case State::kAwaitingBuyer:
+      return start(rules_.buyer_response, kBuyerSilenceTask, *body.mutable_buyer_deadline());
+    case State::kOffered:
+      return start(rules_.offer, kBuyerSilenceTask, *body.mutable_buyer_deadline());
+    case State::kGranted:
+    case State::kDenied:
+      if (event == Event::kRefuse) return absl::OkStatus();
+      *body.mutable_decide_time() = clock::ToProto(tx.now());
+      body.clear_appeal_deadline();
+      return MayBeAppealed(event) ? start(rules_.appeal, nullptr, *body.mutable_appeal_deadline()) : absl::OkStatus();
+    default:
+      return absl::OkStatus();
+  }
+}
+
+absl::Status ClaimChanges::Note(outbox::Transaction& tx, ClaimRecord& record) const { return Save(tx, record); }
 
 absl::Status ClaimChanges::CallAttention(outbox::Transaction& tx, ClaimRecord& record, const std::string& why) const {
   record.body.set_attention(why);

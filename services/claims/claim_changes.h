@@ -2,10 +2,12 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "libs/outbox/outbox.h"
 #include "services/claims/domain/claim_machine.h"
 #include "services/claims/domain/eligibility.h"
+#include "services/claims/domain/filing.h"
 #include "services/claims/store/claim_record.h"
 
 namespace recourse::claims {
@@ -14,6 +16,7 @@ namespace recourse::claims {
 inline constexpr char kReserveTask[] = "reserve_for_claim";
 inline constexpr char kFileTask[] = "file_claim";
 inline constexpr char kSilenceTask[] = "end_of_sellers_time";
+inline constexpr char kBuyerSilenceTask[] = "end_of_buyers_time";
 inline constexpr char kRefundTask[] = "refund_claim";
 inline constexpr char kReleaseTask[] = "release_units_of_claim";
 
@@ -29,17 +32,24 @@ class ClaimChanges {
   // Stores a new claim in REQUESTED, with the task that carries it on.
   absl::Status Begin(outbox::Transaction& tx, const ClaimRecord& record, const std::string& creation_key) const;
 
-  // The units are reserved: to the seller, now or at the time that was promised. A claim that has ended meanwhile gives
-  // them back.
-  absl::Status Reserved(outbox::Transaction& tx, ClaimRecord& record) const;
+  // The units are reserved. A claim that has ended meanwhile gives them back.
+  absl::Status Reserved(outbox::Transaction& tx, ClaimRecord& record, const std::vector<Tracking>& tracking) const;
 
-  // ILLEGAL_STATE for what the state does not allow.
-  absl::Status Change(outbox::Transaction& tx, ClaimRecord& record, Event event) const;
+  // To the seller, now or at the time that was promised, unless the carrier's word is enough.
+  absl::Status File(outbox::Transaction& tx, ClaimRecord& record, const std::vector<Tracking>& tracking) const;
+
+  // ILLEGAL_STATE for what the state does not allow. `row` is the policy row that made it so, if one did.
+  absl::Status Change(outbox::Transaction& tx, ClaimRecord& record, Event event, const std::string& row = {}) const;
+
+  // Something that moves no state, such as a file that is shown.
+  absl::Status Note(outbox::Transaction& tx, ClaimRecord& record) const;
 
   // Asks a person to look at it.
   absl::Status CallAttention(outbox::Transaction& tx, ClaimRecord& record, const std::string& why) const;
 
  private:
+  absl::Status StartClocks(outbox::Transaction& tx, ClaimRecord& record, Event event) const;
+
   const Rules& rules_;
 };
 

@@ -8,6 +8,7 @@
 #include <absl/strings/str_cat.h>
 
 #include "libs/clock/clock_proto.h"
+#include "services/claims/claim_trace.h"
 #include "services/claims/store/claim_store.h"
 
 namespace recourse::claims {
@@ -18,24 +19,23 @@ static_assert(static_cast<int>(Type::kNotAsDescribed) == v1::Claim::TYPE_NOT_AS_
 
 constexpr char kObligation[] = "items";
 
-template <class Prefixed>
-std::string ShortName(const Prefixed& name, size_t prefix) {
-  return std::string(name).substr(prefix);
-}
+// What earlier claims have made of the units of an order.
+struct Earlier {
+  std::set<std::string> settled;  // granted, or denied by a person
+  std::map<std::string, int> withdrawn;
+};
 
-std::string NameOfReason(status::Reason reason) {
-  return ShortName(errors::v1::Reason_Name(reason), sizeof "REASON_" - 1);
-}
-
-// Units of `order` about which an earlier claim was granted, or denied by a person.
-absl::StatusOr<std::set<std::string>> SettledUnits(sql::Transaction& tx, const std::string& order) {
+absl::StatusOr<Earlier> EarlierClaims(sql::Transaction& tx, const std::string& order) {
   ASSIGN_OR_RETURN(const std::vector<ClaimRecord> claims,
                    store::List(tx, order, "", std::numeric_limits<int>::max(), {}));
-  std::set<std::string> settled;
+  Earlier earlier;
   for (const ClaimRecord& claim : claims) {
-    if (claim.body.has_decide_time()) settled.insert(claim.body.units().begin(), claim.body.units().end());
+    for (const std::string& unit : claim.body.units()) {
+      if (claim.body.has_decide_time()) earlier.settled.insert(unit);
+      if (claim.body.state() == v1::Claim::STATE_WITHDRAWN) ++earlier.withdrawn[unit];
+    }
   }
-  return settled;
+  return earlier;
 }
 
 Facts FactsOf(const order::v1::Order& order, const order::v1::Line& line, const order::v1::Unit& unit) {
@@ -52,19 +52,6 @@ Facts FactsOf(const order::v1::Order& order, const order::v1::Line& line, const 
   return facts;
 }
 
-v1::UnitEligibility ToProto(const std::string& unit, const Verdict& verdict) {
-  v1::UnitEligibility eligibility;
-  eligibility.set_unit(unit);
-  eligibility.set_eligible(verdict.blockers.empty());
-  for (const status::Reason blocker : verdict.blockers) eligibility.add_blockers(NameOfReason(blocker));
-  for (const std::string& row : verdict.rows) eligibility.add_policy_rows(row);
-  eligibility.set_ask_customer_service(verdict.ask_customer_service);
-  if (verdict.ask_customer_service) return eligibility;
-  *eligibility.mutable_fileable_time() = clock::ToProto(verdict.fileable_time);
-  *eligibility.mutable_file_by_time() = clock::ToProto(verdict.file_by_time);
-  return eligibility;
-}
-
 absl::Status ErrorOf(const std::string& unit, const Verdict& verdict) {
   const status::Reason reason = verdict.blockers.front();
   return status::Error(reason, absl::StrCat(unit, " cannot be claimed for: ", NameOfReason(reason)),
@@ -78,7 +65,7 @@ void AddItems(const order::v1::Unit& unit, ClaimRecord& record) {
     if (component.amount().minor_units() == 0) continue;
     refunds::v1::RefundItem& item = *record.refund.add_items();
     item.set_unit(unit.name());
-    item.set_component(ShortName(order::v1::Component::Kind_Name(component.kind()), sizeof "KIND_" - 1));
+    item.set_component(order::v1::Component::Kind_Name(component.kind()).substr(sizeof "KIND_" - 1));
     *item.mutable_amount() = component.amount();
     total.set_currency_code(component.amount().currency_code());
     total.set_minor_units(total.minor_units() + component.amount().minor_units());
@@ -104,8 +91,7 @@ absl::StatusOr<ClaimPlanner::Reading> ClaimPlanner::Read(const std::string& name
     if (shipment.direction() != order::v1::Shipment::DIRECTION_OUTBOUND || !shipment.has_promised_time()) continue;
     for (const std::string& unit : shipment.units()) promises[unit] = clock::FromProto(shipment.promised_time());
   }
-  ASSIGN_OR_RETURN(const std::set<std::string> settled,
-                   outbox_.db().Read([&](sql::Transaction& tx) { return SettledUnits(tx, name); }));
+  ASSIGN_OR_RETURN(Earlier earlier, outbox_.db().Read([&](sql::Transaction& tx) { return EarlierClaims(tx, name); }));
 
   std::map<std::string, Judged> all;
   std::vector<std::string> names = units;
@@ -114,11 +100,13 @@ absl::StatusOr<ClaimPlanner::Reading> ClaimPlanner::Read(const std::string& name
       Facts facts = FactsOf(reading.order, line, unit);
       facts.type = type;
       facts.now = outbox_.clock().Now();
-      facts.settled = settled.contains(unit.name());
+      facts.settled = earlier.settled.contains(unit.name());
+      facts.refiled = earlier.withdrawn[unit.name()] > 1;
       if (const auto promise = promises.find(unit.name()); promise != promises.end()) {
         facts.promised_time = promise->second;
       }
-      all[unit.name()] = {.unit = unit, .seller = line.facts().seller(), .verdict = Judge(facts, rules_)};
+      all[unit.name()] = {
+          .unit = unit, .seller = line.facts().seller(), .facts = facts, .verdict = Judge(facts, rules_)};
       if (units.empty()) names.push_back(unit.name());
     }
   }
@@ -156,6 +144,7 @@ absl::StatusOr<ClaimRecord> ClaimPlanner::Plan(const v1::CreateClaimRequest& req
     fileable = std::max(fileable, judged.verdict.fileable_time);
     rows.insert(judged.verdict.rows.begin(), judged.verdict.rows.end());
     AddItems(judged.unit, record);
+    *record.trace.add_units() = ToProto(judged.unit.name(), judged.facts, judged.verdict);
   }
 
   v1::Claim& body = record.body;

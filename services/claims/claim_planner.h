@@ -29,6 +29,7 @@ class ClaimPlanner {
   struct Judged {
     order::v1::Unit unit;
     std::string seller;
+    Facts facts;
     Verdict verdict;
   };
   struct Reading {

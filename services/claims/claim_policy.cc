@@ -28,6 +28,9 @@ absl::StatusOr<Rules> RulesOf(const v1::ClaimPolicy& policy) {
       {v1::ClaimRow::KIND_SELLER_CONTACT, &rules.seller_contact},
       {v1::ClaimRow::KIND_SELLER_RESPONSE, &rules.seller_response},
       {v1::ClaimRow::KIND_ASSUMED_PROMISE, &rules.assumed_promise},
+      {v1::ClaimRow::KIND_BUYER_RESPONSE, &rules.buyer_response},
+      {v1::ClaimRow::KIND_OFFER, &rules.offer},
+      {v1::ClaimRow::KIND_APPEAL, &rules.appeal},
   };
   for (const v1::ClaimRow& row : policy.rows()) {
     const auto wait = waits.find(row.kind());

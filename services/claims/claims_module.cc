@@ -20,16 +20,18 @@ absl::Status AddClaims(rpc::Host& host, const config::v1::Config& config) {
   auto& outbox = host.Own<outbox::Outbox>(*database, host.clock(), host.ids());
   const auto& orders = host.Own<Orders>(host.ChannelTo(settings.order_target(), "order"));
   const auto& refunds = host.Own<Refunds>(host.ChannelTo(settings.refunds_target(), "refunds"));
+  const auto& attachments = host.Own<Attachments>(host.ChannelTo(settings.agent_target(), "agent"));
 
   const auto& planner = host.Own<ClaimPlanner>(outbox, orders, rules);
   const auto& changes = host.Own<ClaimChanges>(rules);
   auto& reservation = host.Own<Reservation>(outbox, orders, changes);
-  auto& claims = host.Own<Claims>(outbox, planner, changes, reservation);
+  auto& claims = host.Own<Claims>(outbox, planner, changes, reservation, host.Own<EvidenceFiles>(attachments), rules);
 
   auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.ids().New(), outbox::TaskRunner::Options{});
   tasks.Register(kReserveTask, reservation.Handler());
-  tasks.Register(kFileTask, TimerHandler(changes, Event::kFile));
+  tasks.Register(kFileTask, FileHandler(outbox, orders, changes));
   tasks.Register(kSilenceTask, TimerHandler(changes, Event::kSilence));
+  tasks.Register(kBuyerSilenceTask, TimerHandler(changes, Event::kBuyerSilence));
   tasks.Register(kRefundTask, RefundHandler(refunds, changes));
   tasks.Register(kReleaseTask, ReleaseHandler(orders, changes));
   host.OnStart([&tasks] { tasks.Start(); });

@@ -64,6 +64,72 @@ ServerUnaryReactor* ClaimsService::DecideClaim(CallbackServerContext* context, c
   });
 }
 
+ServerUnaryReactor* ClaimsService::AddEvidence(CallbackServerContext* context, const v1::AddEvidenceRequest* request,
+                                               v1::AddEvidenceResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response->mutable_claim(), claims_.AddEvidence(*request, call));
+    return absl::OkStatus();
+  });
+}
+
+ServerUnaryReactor* ClaimsService::AnswerQuestion(CallbackServerContext* context,
+                                                  const v1::AnswerQuestionRequest* request,
+                                                  v1::AnswerQuestionResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response->mutable_claim(), claims_.AnswerQuestion(*request, call));
+    return absl::OkStatus();
+  });
+}
+
+ServerUnaryReactor* ClaimsService::AnswerOffer(CallbackServerContext* context, const v1::AnswerOfferRequest* request,
+                                               v1::AnswerOfferResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response->mutable_claim(), claims_.AnswerOffer(*request, call));
+    return absl::OkStatus();
+  });
+}
+
+ServerUnaryReactor* ClaimsService::AppealClaim(CallbackServerContext* context, const v1::AppealClaimRequest* request,
+                                               v1::AppealClaimResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response->mutable_claim(), claims_.Appeal(*request, call));
+    return absl::OkStatus();
+  });
+}
+
+ServerUnaryReactor* ClaimsService::DecideAppeal(CallbackServerContext* context, const v1::DecideAppealRequest* request,
+                                                v1::DecideAppealResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response->mutable_claim(), claims_.DecideAppeal(*request, call));
+    return absl::OkStatus();
+  });
+}
+
+ServerUnaryReactor* ClaimsService::RequestInformation(CallbackServerContext* context,
+                                                      const v1::RequestInformationRequest* request,
+                                                      v1::RequestInformationResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response->mutable_claim(), claims_.RequestInformation(*request, call));
+    return absl::OkStatus();
+  });
+}
+
+ServerUnaryReactor* ClaimsService::ReadEvidence(CallbackServerContext* context, const v1::ReadEvidenceRequest* request,
+                                                v1::ReadEvidenceResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response->mutable_data(), claims_.ReadEvidence(*request, call));
+    return absl::OkStatus();
+  });
+}
+
+ServerUnaryReactor* ClaimsService::ExplainClaim(CallbackServerContext* context, const v1::ExplainClaimRequest* request,
+                                                v1::ExplainClaimResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response, claims_.Explain(*request, call));
+    return absl::OkStatus();
+  });
+}
+
 grpc::ServerWriteReactor<v1::WatchClaimResponse>* ClaimsService::WatchClaim(CallbackServerContext* context,
                                                                             const v1::WatchClaimRequest* request) {
   using Step = rpc::WatchStep<v1::WatchClaimResponse>;

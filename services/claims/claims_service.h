@@ -27,6 +27,24 @@ class ClaimsService final : public v1::ClaimsService::CallbackService {
                                            v1::RespondToClaimResponse* response) override;
   grpc::ServerUnaryReactor* DecideClaim(grpc::CallbackServerContext* context, const v1::DecideClaimRequest* request,
                                         v1::DecideClaimResponse* response) override;
+  grpc::ServerUnaryReactor* AddEvidence(grpc::CallbackServerContext* context, const v1::AddEvidenceRequest* request,
+                                        v1::AddEvidenceResponse* response) override;
+  grpc::ServerUnaryReactor* AnswerQuestion(grpc::CallbackServerContext* context,
+                                           const v1::AnswerQuestionRequest* request,
+                                           v1::AnswerQuestionResponse* response) override;
+  grpc::ServerUnaryReactor* AnswerOffer(grpc::CallbackServerContext* context, const v1::AnswerOfferRequest* request,
+                                        v1::AnswerOfferResponse* response) override;
+  grpc::ServerUnaryReactor* AppealClaim(grpc::CallbackServerContext* context, const v1::AppealClaimRequest* request,
+                                        v1::AppealClaimResponse* response) override;
+  grpc::ServerUnaryReactor* DecideAppeal(grpc::CallbackServerContext* context, const v1::DecideAppealRequest* request,
+                                         v1::DecideAppealResponse* response) override;
+  grpc::ServerUnaryReactor* RequestInformation(grpc::CallbackServerContext* context,
+                                               const v1::RequestInformationRequest* request,
+                                               v1::RequestInformationResponse* response) override;
+  grpc::ServerUnaryReactor* ReadEvidence(grpc::CallbackServerContext* context, const v1::ReadEvidenceRequest* request,
+                                         v1::ReadEvidenceResponse* response) override;
+  grpc::ServerUnaryReactor* ExplainClaim(grpc::CallbackServerContext* context, const v1::ExplainClaimRequest* request,
+                                         v1::ExplainClaimResponse* response) override;
   grpc::ServerWriteReactor<v1::WatchClaimResponse>* WatchClaim(grpc::CallbackServerContext* context,
                                                                const v1::WatchClaimRequest* request) override;
 

@@ -1,6 +1,9 @@
 #include "services/claims/follow_up_tasks.h"
 
+#include <absl/algorithm/container.h>
+
 #include "services/claims/store/claim_store.h"
+#include "services/claims/tracking.h"
 
 namespace recourse::claims {
 namespace {
@@ -14,7 +17,39 @@ auto ForAPerson(const ClaimChanges& changes, std::string what) {
       };
 }
 
+// Whether nothing is left of what was paid for the units of `refund`.
+absl::StatusOr<bool> IsPaidBack(const Refunds& refunds, const refunds::v1::CreateRefundRequest& refund,
+                                const type::v1::Actor& actor) {
+  refunds::v1::GetRefundableBalanceRequest request;
+  request.set_order(refund.order());
+  ASSIGN_OR_RETURN(const auto balance, refunds.Call(&Refunds::Stub::GetRefundableBalance, request, actor));
+  return absl::c_none_of(balance.items(), [&refund](const refunds::v1::RefundItem& left) {
+    return left.amount().minor_units() != 0 &&
+           absl::c_any_of(refund.items(),
+                          [&left](const refunds::v1::RefundItem& item) { return item.unit() == left.unit(); });
+  });
+}
+
 }  // namespace
+
+outbox::TaskHandler FileHandler(outbox::Outbox& outbox, const Orders& orders, const ClaimChanges& changes) {
+  return {.deliver = [&outbox, &orders](const outbox::Task& task) -> absl::StatusOr<std::string> {
+            ASSIGN_OR_RETURN(const ClaimRecord record,
+                             outbox.db().Read([&](sql::Transaction& tx) { return store::Load(tx, task.lane); }));
+            ASSIGN_OR_RETURN(const auto shipments,
+                             ReadShipments(orders, record.body, task.actor, absl::InfiniteFuture()));
+            return shipments.SerializeAsString();
+          },
+          .on_done = [&changes](outbox::Transaction& tx, const outbox::Task& task,
+                                const std::string& reply) -> absl::Status {
+            ASSIGN_OR_RETURN(ClaimRecord record, store::LoadForUpdate(tx.sql(), task.lane));
+            if (StateOf(record.body) != State::kScheduled) return absl::OkStatus();
+            order::v1::ListShipmentsResponse shipments;
+            shipments.ParseFromString(reply);
+            return changes.File(tx, record, TrackingOf(shipments, record.body));
+          },
+          .on_refused = ForAPerson(changes, "The carrier's word could not be had: ")};
+}
 
 outbox::TaskHandler TimerHandler(const ClaimChanges& changes, Event event) {
   return {.deliver = {},
@@ -31,13 +66,19 @@ outbox::TaskHandler RefundHandler(const Refunds& refunds, const ClaimChanges& ch
   return {.deliver = [&refunds](const outbox::Task& task) -> absl::StatusOr<std::string> {
             auto request = task.As<refunds::v1::CreateRefundRequest>();
             request.set_request_id(task.id);
-            ASSIGN_OR_RETURN(const refunds::v1::CreateRefundResponse response,
-                             refunds.Call(&Refunds::Stub::CreateRefund, request, OurselvesFor(task.actor)));
-            return response.refund().name();
+            const type::v1::Actor ourselves = OurselvesFor(task.actor);
+            const auto response = refunds.Call(&Refunds::Stub::CreateRefund, request, ourselves);
+            if (response.ok()) return response->refund().name();
+            if (status::ReasonOf(response.status()) == errors::v1::REASON_REFUND_EXCEEDS_BALANCE) {
+              ASSIGN_OR_RETURN(const bool paid_back, IsPaidBack(refunds, request, ourselves));
+              if (paid_back) return std::string();
+            }
+            return response.status();
           },
           .on_done = [&changes](outbox::Transaction& tx, const outbox::Task& task,
                                 const std::string& refund) -> absl::Status {
             ASSIGN_OR_RETURN(ClaimRecord record, store::LoadForUpdate(tx.sql(), task.lane));
+            if (refund.empty()) return changes.Change(tx, record, Event::kElsewhere);
             record.body.set_refund(refund);
             return changes.Change(tx, record, Event::kPay);
           },

@@ -7,6 +7,8 @@
 
 namespace recourse::claims {
 
+// To the seller at the time that was promised, after a look at what the carrier says.
+outbox::TaskHandler FileHandler(outbox::Outbox& outbox, const Orders& orders, const ClaimChanges& changes);
 // At its due time `event` happens to the claim, if it still may.
 outbox::TaskHandler TimerHandler(const ClaimChanges& changes, Event event);
 outbox::TaskHandler RefundHandler(const Refunds& refunds, const ClaimChanges& changes);

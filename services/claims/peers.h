@@ -2,11 +2,13 @@
 #pragma once
 
 #include "libs/rpc/channel.h"
+#include "recourse/agent/v1/attachment_service.grpc.pb.h"
 #include "recourse/order/v1/order_service.grpc.pb.h"
 #include "recourse/refunds/v1/refunds_service.grpc.pb.h"
 
 namespace recourse::claims {
 
+using Attachments = rpc::Peer<agent::v1::AttachmentService>;
 using Orders = rpc::Peer<order::v1::OrderService>;
 using Refunds = rpc::Peer<refunds::v1::RefundsService>;
 

@@ -2,6 +2,7 @@
 
 #include "libs/log/log.h"
 #include "services/claims/store/claim_store.h"
+#include "services/claims/tracking.h"
 
 namespace recourse::claims {
 namespace {
@@ -35,23 +36,27 @@ absl::Status Reservation::Make(const std::string& name, const type::v1::Actor& a
   ASSIGN_OR_RETURN(const ClaimRecord record,
                    outbox_.db().Read([&](sql::Transaction& tx) { return store::Load(tx, name); }));
   const v1::Claim& claim = record.body;
-  if (StateOf(claim) == State::kRequested) {
+  const bool appeal = StateOf(claim) == State::kAppealed;
+  std::vector<Tracking> tracking;
+  if (appeal || StateOf(claim) == State::kRequested) {
     order::v1::ReserveUnitsRequest reserve;
     reserve.set_order(claim.order());
     *reserve.mutable_units() = claim.units();
     reserve.set_holder(name);
-    reserve.set_request_id(RequestId(claim, "reserve"));
+    reserve.set_request_id(RequestId(claim, appeal ? "reserve for appeal" : "reserve"));
     RETURN_IF_ERROR(orders_.Call(&Orders::Stub::ReserveUnits, reserve, actor, deadline).status());
     order::v1::ConfirmReservationRequest confirm;
     confirm.set_order(claim.order());
     *confirm.mutable_units() = claim.units();
     confirm.set_holder(name);
-    confirm.set_request_id(RequestId(claim, "confirm"));
+    confirm.set_request_id(RequestId(claim, appeal ? "confirm for appeal" : "confirm"));
     RETURN_IF_ERROR(orders_.Call(&Orders::Stub::ConfirmReservation, confirm, actor, deadline).status());
+    ASSIGN_OR_RETURN(const auto shipments, ReadShipments(orders_, claim, actor, deadline));
+    tracking = TrackingOf(shipments, claim);
   }
   return outbox_.Apply(actor, [&](outbox::Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(ClaimRecord current, store::LoadForUpdate(tx.sql(), name));
-    return changes_.Reserved(tx, current);
+    return changes_.Reserved(tx, current, tracking);
   });
 }
 

@@ -9,19 +9,44 @@ using enum Event;
 constexpr fsm::Row<State, Event> kRows[] = {
     {kRequested, kSchedule, kScheduled},
     {kRequested, kFile, kAwaitingSeller},
+    {kRequested, kDecide, kGranted},
     {kRequested, kRefuse, kDenied},
     {kRequested, kWithdraw, kWithdrawn},
     {kScheduled, kFile, kAwaitingSeller},
+    {kScheduled, kDecide, kGranted},
+    {kScheduled, kAskBuyer, kAwaitingBuyer},
     {kScheduled, kAccept, kGranted},
+    {kScheduled, kOffer, kOffered},
     {kScheduled, kWithdraw, kWithdrawn},
     {kAwaitingSeller, kAccept, kGranted},
     {kAwaitingSeller, kSilence, kGranted},
     {kAwaitingSeller, kContest, kUnderReview},
+    {kAwaitingSeller, kOffer, kOffered},
     {kAwaitingSeller, kWithdraw, kWithdrawn},
+    {kOffered, kAcceptOffer, kGranted},
+    {kOffered, kAccept, kGranted},
+    {kOffered, kDecline, kUnderReview},
+    {kOffered, kBuyerSilence, kUnderReview},
+    {kOffered, kWithdraw, kWithdrawn},
     {kUnderReview, kGrant, kGranted},
+    {kUnderReview, kAccept, kGranted},
     {kUnderReview, kDeny, kDenied},
+    {kUnderReview, kAskBuyer, kAwaitingBuyer},
+    {kUnderReview, kAskSeller, kAwaitingSeller},
     {kUnderReview, kWithdraw, kWithdrawn},
+    {kAwaitingBuyer, kAnswer, kUnderReview},
+    {kAwaitingBuyer, kBuyerSilence, kUnderReview},
+    {kAwaitingBuyer, kAccept, kGranted},
+    {kAwaitingBuyer, kWithdraw, kWithdrawn},
     {kGranted, kPay, kPaid},
+    {kGranted, kElsewhere, kResolvedElsewhere},
+    {kDenied, kAppeal, kAppealed},
+    {kAppealed, kOverturn, kGranted},
+    {kAppealed, kUphold, kDeniedFinal},
+    {kAppealed, kRefuse, kDeniedFinal},
+    {kPaid, kAppeal, kSellerAppealed},
+    {kSellerAppealed, kUphold, kPaid},
+    {kSellerAppealed, kOverturn, kPaid},
 };
 
 constexpr fsm::Machine<State, Event> kMachine(kRows, &NameOf, &NameOf);
@@ -46,6 +71,18 @@ const char* NameOf(State state) {
       return "DENIED";
     case kWithdrawn:
       return "WITHDRAWN";
+    case kAwaitingBuyer:
+      return "AWAITING_BUYER";
+    case kOffered:
+      return "OFFERED";
+    case kAppealed:
+      return "APPEALED";
+    case kDeniedFinal:
+      return "DENIED_FINAL";
+    case kResolvedElsewhere:
+      return "RESOLVED_ELSEWHERE";
+    case kSellerAppealed:
+      return "SELLER_APPEALED";
   }
   return "";
 }
@@ -72,6 +109,30 @@ const char* NameOf(Event event) {
       return "pay";
     case kWithdraw:
       return "withdraw";
+    case kDecide:
+      return "decide";
+    case kAskBuyer:
+      return "ask_buyer";
+    case kAskSeller:
+      return "ask_seller";
+    case kAnswer:
+      return "answer";
+    case kBuyerSilence:
+      return "buyer_silence";
+    case kOffer:
+      return "offer";
+    case kAcceptOffer:
+      return "accept_offer";
+    case kDecline:
+      return "decline";
+    case kAppeal:
+      return "appeal";
+    case kUphold:
+      return "uphold";
+    case kOverturn:
+      return "overturn";
+    case kElsewhere:
+      return "elsewhere";
   }
   return "";
 }
@@ -80,9 +141,34 @@ const fsm::Machine<State, Event>& ClaimMachine() { return kMachine; }
 
 absl::StatusOr<Consequence> After(State state, Event event) {
   ASSIGN_OR_RETURN(const State next, kMachine.Next(state, event));
-  return Consequence{.state = next, .request_refund = next == kGranted, .release_units = IsOver(next)};
+  return Consequence{.state = next,
+                     .request_refund = next == kGranted,
+                     .reserve_units = next == kAppealed,
+                     .release_units = HoldsUnits(state) && !HoldsUnits(next)};
 }
 
 bool IsOver(State state) { return kMachine.IsTerminal(state); }
+
+bool HoldsUnits(State state) {
+  switch (state) {
+    case kRequested:
+    case kScheduled:
+    case kAwaitingSeller:
+    case kUnderReview:
+    case kAwaitingBuyer:
+    case kOffered:
+    case kGranted:
+    case kAppealed:
+      return true;
+    case kPaid:
+    case kDenied:
+    case kWithdrawn:
+    case kDeniedFinal:
+    case kResolvedElsewhere:
+    case kSellerAppealed:
+      return false;
+  }
+  return false;
+}
 
 }  // namespace recourse::claims

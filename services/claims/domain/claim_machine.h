@@ -14,6 +14,12 @@ enum class State {
   kPaid = 6,
   kDenied = 7,
   kWithdrawn = 8,
+  kAwaitingBuyer = 9,
+  kOffered = 10,
+  kAppealed = 11,
+  kDeniedFinal = 12,
+  kResolvedElsewhere = 13,
+  kSellerAppealed = 14,
 };
 
 enum class Event {
@@ -27,6 +33,18 @@ enum class Event {
   kDeny,
   kPay,  // the refund exists
   kWithdraw,
+  kDecide,        // the carrier's word is enough
+  kAskBuyer,      // a question, by a person or by what the carrier says
+  kAskSeller,     // the same to the seller
+  kAnswer,        // the buyer's
+  kBuyerSilence,  // the buyer's time is over
+  kOffer,         // part of the money, by the seller
+  kAcceptOffer,
+  kDecline,
+  kAppeal,     // by whom it was decided against
+  kUphold,     // it stays as it was decided
+  kOverturn,   // it does not
+  kElsewhere,  // the money was paid back otherwise
 };
 
 const char* NameOf(State state);
@@ -38,6 +56,7 @@ const fsm::Machine<State, Event>& ClaimMachine();
 struct Consequence {
   State state;
   bool request_refund = false;
+  bool reserve_units = false;  // again, for an appeal
   bool release_units = false;
 };
 
@@ -46,5 +65,8 @@ absl::StatusOr<Consequence> After(State state, Event event);
 
 // Nothing more can happen.
 bool IsOver(State state);
+
+// The claim is about to pay, or may be: its units are no other remedy's.
+bool HoldsUnits(State state);
 
 }  // namespace recourse::claims

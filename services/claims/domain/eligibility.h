@@ -29,6 +29,9 @@ struct Rules {
   Wait seller_contact;
   Wait seller_response;
   Wait assumed_promise;
+  Wait buyer_response;
+  Wait offer;
+  Wait appeal;
 };
 
 struct Facts {
@@ -38,6 +41,7 @@ struct Facts {
   bool gone = false;     // cancelled, returned or on its way back
   bool held = false;     // by another remedy
   bool settled = false;  // an earlier claim about it was granted, or denied by a person
+  bool refiled = false;  // claims about it were withdrawn twice
   bool lost = false;     // by the carrier's word
   std::optional<absl::Time> delivered_time;
   std::optional<absl::Time> promised_time;

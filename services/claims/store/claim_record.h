@@ -11,6 +11,7 @@ namespace recourse::claims {
 struct ClaimRecord {
   v1::Claim body;
   refunds::v1::CreateRefundRequest refund;
+  v1::ClaimTrace trace;
   int64_t version = 1;
 };
 

@@ -10,7 +10,7 @@
 namespace recourse::claims::store {
 namespace {
 
-constexpr char kSelect[] = "SELECT body, refund, version FROM claims ";
+constexpr char kSelect[] = "SELECT body, refund, version, trace FROM claims ";
 constexpr char kVisible[] = "AND (? = '' OR customer = ?) AND (? = '' OR seller = ?) ";
 
 ClaimRecord FromRow(const sql::Row& row) {
@@ -18,6 +18,7 @@ ClaimRecord FromRow(const sql::Row& row) {
   record.body.ParseFromString(row.Bytes(0));
   record.refund.ParseFromString(row.Bytes(1));
   record.version = row.Int(2);
+  if (!row.IsNull(3)) record.trace.ParseFromString(row.Bytes(3));
   record.body.set_etag(absl::StrCat(record.version));
   return record;
 }
@@ -39,17 +40,19 @@ absl::Status Insert(sql::Transaction& tx, const ClaimRecord& record, const std::
   const v1::Claim& body = record.body;
   return tx
       .Execute(
-          "INSERT INTO claims (name, order_name, customer, seller, state, version, creation_key, body, refund) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "INSERT INTO claims (name, order_name, customer, seller, state, version, creation_key, body, refund, trace) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           {body.name(), body.order(), body.customer(), body.seller(), int64_t{body.state()}, record.version,
-           creation_key, BodyOf(record), sql::Blob{record.refund.SerializeAsString()}})
+           creation_key, BodyOf(record), sql::Blob{record.refund.SerializeAsString()},
+           sql::Blob{record.trace.SerializeAsString()}})
       .status();
 }
 
 absl::Status Update(sql::Transaction& tx, const ClaimRecord& record) {
   return tx
-      .Execute("UPDATE claims SET state = ?, body = ?, version = ? WHERE name = ?",
-               {int64_t{record.body.state()}, BodyOf(record), record.version + 1, record.body.name()})
+      .Execute("UPDATE claims SET state = ?, body = ?, trace = ?, version = ? WHERE name = ?",
+               {int64_t{record.body.state()}, BodyOf(record), sql::Blob{record.trace.SerializeAsString()},
+                record.version + 1, record.body.name()})
       .status();
 }
 
@@ -76,6 +79,23 @@ absl::StatusOr<std::vector<ClaimRecord>> List(sql::Transaction& tx, const std::s
                {parent, before, before, viewer.customer, viewer.customer, viewer.seller, viewer.seller, int64_t{limit}},
                [&records](const sql::Row& row) { records.push_back(FromRow(row)); }));
   return records;
+}
+
+absl::Status InsertFile(sql::Transaction& tx, const std::string& claim, const File& file) {
+  return tx
+      .Execute(
+          "INSERT INTO claim_files (claim, attachment, content_hash) VALUES (?, ?, ?) "
+          "ON CONFLICT (claim, attachment) DO NOTHING",
+          {claim, file.attachment, file.content_hash})
+      .status();
+}
+
+absl::StatusOr<std::string> OtherClaimWith(sql::Transaction& tx, const std::string& content_hash,
+                                           const std::string& claim) {
+  std::string other;
+  RETURN_IF_ERROR(tx.Query("SELECT claim FROM claim_files WHERE content_hash = ? AND claim <> ? ORDER BY claim LIMIT 1",
+                           {content_hash, claim}, [&other](const sql::Row& row) { other = row.Text(0); }));
+  return other;
 }
 
 }  // namespace recourse::claims::store

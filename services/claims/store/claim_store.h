@@ -29,4 +29,15 @@ absl::StatusOr<ClaimRecord> Load(sql::Transaction& tx, const std::string& name, 
 absl::StatusOr<std::vector<ClaimRecord>> List(sql::Transaction& tx, const std::string& parent,
                                               const std::string& before, int limit, const Viewer& viewer);
 
+// A file that was shown for a claim.
+struct File {
+  std::string attachment;
+  std::string content_hash;
+};
+absl::Status InsertFile(sql::Transaction& tx, const std::string& claim, const File& file);
+
+// Another claim for which the same content was shown, or empty.
+absl::StatusOr<std::string> OtherClaimWith(sql::Transaction& tx, const std::string& content_hash,
+                                           const std::string& claim);
+
 }  // namespace recourse::claims::store

@@ -5,6 +5,7 @@
 #include "libs/clock/clock_proto.h"
 #include "libs/status/status.h"
 #include "recourse/events/v1/event_log_service.grpc.pb.h"
+#include "services/agent/agent_module.h"
 #include "services/claims/claims_module.h"
 #include "services/order/order_module.h"
 #include "services/refunds/refunds_module.h"
@@ -72,7 +73,10 @@ ClaimsFixture::ClaimsFixture()
       bob(harness.Customer("customers/bob")),
       shop(harness.Person(kShop, "seller")),
       other_shop(harness.Person("sellers/other", "seller")),
-      maria(harness.Person("agents/maria", "agent")) {
+      maria(harness.Person("agents/maria", "agent")),
+      sue(harness.Person("agents/sue", "supervisor")) {
+  harness.config().mutable_agent()->set_blob_dir(harness.folder() / "files");
+  harness.StartHost(agent::Module());
   harness.config().mutable_refunds()->mutable_provider()->set_url("http://127.0.0.1:9");
   harness.config().mutable_refunds()->mutable_provider()->set_webhook_secret("secret");
   harness.StartHost(refunds::Module());
@@ -87,6 +91,7 @@ void ClaimsFixture::StartClaims() {
   config::v1::Claims& config = *harness.config().mutable_claims();
   config.set_order_target(harness.TargetOf("order"));
   config.set_refunds_target(harness.TargetOf("refunds"));
+  config.set_agent_target(harness.TargetOf("agent"));
   config.set_policy_dir(RECOURSE_POLICY_DIR);
   harness.StartHost(Module());
 }
@@ -152,7 +157,7 @@ absl::StatusOr<v1::Claim> ClaimsFixture::Withdraw(const testing::Identity& who, 
 }
 
 absl::StatusOr<v1::Claim> ClaimsFixture::Respond(const testing::Identity& who, const std::string& name,
-                                                 Answer::Answer answer, const std::string& message) {
+                                                 SellersAnswer::Answer answer, const std::string& message) {
   v1::RespondToClaimRequest request;
   request.set_name(name);
   request.set_answer(answer);
@@ -163,15 +168,135 @@ absl::StatusOr<v1::Claim> ClaimsFixture::Respond(const testing::Identity& who, c
 }
 
 absl::StatusOr<v1::Claim> ClaimsFixture::Decide(const testing::Identity& who, const std::string& name,
-                                                v1::DecideClaimRequest::Decision decision) {
+                                                v1::DecideClaimRequest::Decision decision, int64_t amount) {
   v1::DecideClaimRequest request;
   request.set_name(name);
   request.set_decision(decision);
   request.set_explanation("as the carrier says");
   request.set_note("third time this month");
+  if (amount > 0) *request.mutable_amount() = Usd(amount);
   request.set_request_id(NewId());
   ASSIGN_OR_RETURN(const auto response, harness.Call(who, "claims", &Stub::DecideClaim, request));
   return response.claim();
+}
+
+absl::StatusOr<v1::Claim> ClaimsFixture::Offer(const std::string& name, int64_t amount) {
+  v1::RespondToClaimRequest request;
+  request.set_name(name);
+  request.set_answer(SellersAnswer::ANSWER_OFFER);
+  request.set_message("a third back, and keep it");
+  *request.mutable_amount() = Usd(amount);
+  request.set_request_id(NewId());
+  ASSIGN_OR_RETURN(const auto response, harness.Call(shop, "claims", &Stub::RespondToClaim, request));
+  return response.claim();
+}
+
+absl::StatusOr<v1::Claim> ClaimsFixture::AnswerOffer(const testing::Identity& who, const std::string& name, bool accept,
+                                                     int64_t amount) {
+  v1::AnswerOfferRequest request;
+  request.set_name(name);
+  request.set_accept(accept);
+  *request.mutable_amount() = Usd(amount);
+  request.set_request_id(NewId());
+  ASSIGN_OR_RETURN(const auto response, harness.Call(who, "claims", &Stub::AnswerOffer, request));
+  return response.claim();
+}
+
+absl::StatusOr<v1::Claim> ClaimsFixture::Ask(const std::string& name, v1::ClaimParty party) {
+  v1::RequestInformationRequest request;
+  request.set_name(name);
+  request.set_party(party);
+  request.set_question("what did the box look like?");
+  request.set_request_id(NewId());
+  ASSIGN_OR_RETURN(const auto response, harness.Call(maria, "claims", &Stub::RequestInformation, request));
+  return response.claim();
+}
+
+absl::StatusOr<v1::Claim> ClaimsFixture::Answer(const testing::Identity& who, const std::string& name) {
+  v1::AnswerQuestionRequest request;
+  request.set_name(name);
+  request.set_answer("brown");
+  request.set_request_id(NewId());
+  ASSIGN_OR_RETURN(const auto response, harness.Call(who, "claims", &Stub::AnswerQuestion, request));
+  return response.claim();
+}
+
+absl::StatusOr<v1::Claim> ClaimsFixture::Appeal(const testing::Identity& who, const std::string& name) {
+  v1::AppealClaimRequest request;
+  request.set_name(name);
+  request.set_statement("look again");
+  request.set_request_id(NewId());
+  ASSIGN_OR_RETURN(const auto response, harness.Call(who, "claims", &Stub::AppealClaim, request));
+  return response.claim();
+}
+
+absl::StatusOr<v1::Claim> ClaimsFixture::DecideAppeal(const testing::Identity& who, const std::string& name,
+                                                      v1::Appeal::Outcome outcome) {
+  v1::DecideAppealRequest request;
+  request.set_name(name);
+  request.set_outcome(outcome);
+  request.set_explanation("looked again");
+  request.set_request_id(NewId());
+  ASSIGN_OR_RETURN(const auto response, harness.Call(who, "claims", &Stub::DecideAppeal, request));
+  return response.claim();
+}
+
+absl::StatusOr<v1::Claim> ClaimsFixture::Show(const testing::Identity& who, const std::string& name,
+                                              const std::string& attachment) {
+  v1::AddEvidenceRequest request;
+  request.set_name(name);
+  request.add_evidence()->set_attachment(attachment);
+  request.set_request_id(NewId());
+  ASSIGN_OR_RETURN(const auto response, harness.Call(who, "claims", &Stub::AddEvidence, request));
+  return response.claim();
+}
+
+absl::StatusOr<std::string> ClaimsFixture::ReadEvidence(const testing::Identity& who, const std::string& name,
+                                                        const std::string& attachment) {
+  v1::ReadEvidenceRequest request;
+  request.set_name(name);
+  request.set_attachment(attachment);
+  ASSIGN_OR_RETURN(const auto response, harness.Call(who, "claims", &Stub::ReadEvidence, request));
+  return response.data();
+}
+
+v1::Claim ClaimsFixture::DeniedLamp() {
+  const v1::Claim filed = ClaimLamp();
+  REQUIRE(Respond(shop, filed.name(), SellersAnswer::ANSWER_CONTEST).ok());
+  const auto denied = Decide(maria, filed.name(), v1::DecideClaimRequest::DECISION_DENY);
+  REQUIRE(denied.ok());
+  return *denied;
+}
+
+std::string ClaimsFixture::Upload(const testing::Identity& who, const std::string& content) {
+  using Files = agent::v1::AttachmentService::Stub;
+  const std::string document = "%PDF-1.4\n" + content + "\n%%EOF\n";
+  agent::v1::CreateAttachmentRequest create;
+  create.set_purpose(agent::v1::Attachment::PURPOSE_CLAIM);
+  create.set_media_type("application/pdf");
+  create.set_size(static_cast<int64_t>(document.size()));
+  create.set_request_id(NewId());
+  const auto created = harness.Call(who, "agent", &Files::CreateAttachment, create);
+  REQUIRE(created.ok());
+  agent::v1::WriteUploadRequest write;
+  write.set_token(created->upload_token());
+  write.set_data(document);
+  write.set_last(true);
+  REQUIRE(harness.Call(who, "agent", &Files::WriteUpload, write).ok());
+  return created->attachment().name();
+}
+
+void ClaimsFixture::Scan(const std::string& code) {
+  order::v1::RecordTrackingEventsRequest request;
+  order::v1::TrackingEvent& event = *request.add_events();
+  event.set_carrier("swift");
+  event.set_tracking_number("T-lamp");
+  event.set_event_code(code);
+  *event.mutable_event_time() = clock::ToProto(harness.clock().Now());
+  const auto recorded = harness.Call(harness.Person("agents/root", "admin"), "order",
+                                     &order::v1::OrderService::Stub::RecordTrackingEvents, request);
+  INFO(recorded.status().ToString());
+  REQUIRE(recorded.ok());
 }
 
 absl::StatusOr<std::vector<v1::Claim>> ClaimsFixture::List(const testing::Identity& who, const std::string& parent) {

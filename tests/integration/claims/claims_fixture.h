@@ -1,5 +1,5 @@
-// Claims over the real order and refunds services. The payment provider is not reachable: a refund that exists is all
-// that claims asks for.
+// Claims over the real order, refunds and agent services. The payment provider is not reachable: a refund that exists
+// is all that claims asks for.
 #pragma once
 
 #include <functional>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libs/testing/service_harness.h"
+#include "recourse/agent/v1/attachment_service.grpc.pb.h"
 #include "recourse/claims/v1/claims_service.grpc.pb.h"
 #include "recourse/order/v1/order_service.grpc.pb.h"
 #include "recourse/refunds/v1/refunds_service.grpc.pb.h"
@@ -24,7 +25,7 @@ inline constexpr int64_t kLampPaid = 5'900;
 
 struct ClaimsFixture {
   using Stub = v1::ClaimsService::Stub;
-  using Answer = v1::RespondToClaimRequest;
+  using SellersAnswer = v1::RespondToClaimRequest;
 
   ClaimsFixture();
 
@@ -38,10 +39,27 @@ struct ClaimsFixture {
   absl::StatusOr<v1::Claim> Get(const testing::Identity& who, const std::string& name);
   absl::StatusOr<v1::Claim> Withdraw(const testing::Identity& who, const std::string& name,
                                      const std::string& request_id);
-  absl::StatusOr<v1::Claim> Respond(const testing::Identity& who, const std::string& name, Answer::Answer answer,
+  absl::StatusOr<v1::Claim> Respond(const testing::Identity& who, const std::string& name, SellersAnswer::Answer answer,
                                     const std::string& message = "not so");
   absl::StatusOr<v1::Claim> Decide(const testing::Identity& who, const std::string& name,
-                                   v1::DecideClaimRequest::Decision decision);
+                                   v1::DecideClaimRequest::Decision decision, int64_t amount = 0);
+  absl::StatusOr<v1::Claim> Offer(const std::string& name, int64_t amount);
+  absl::StatusOr<v1::Claim> AnswerOffer(const testing::Identity& who, const std::string& name, bool accept,
+                                        int64_t amount);
+  absl::StatusOr<v1::Claim> Ask(const std::string& name, v1::ClaimParty party);
+  absl::StatusOr<v1::Claim> Answer(const testing::Identity& who, const std::string& name);
+  absl::StatusOr<v1::Claim> Appeal(const testing::Identity& who, const std::string& name);
+  absl::StatusOr<v1::Claim> DecideAppeal(const testing::Identity& who, const std::string& name,
+                                         v1::Appeal::Outcome outcome);
+  absl::StatusOr<v1::Claim> Show(const testing::Identity& who, const std::string& name, const std::string& attachment);
+  absl::StatusOr<std::string> ReadEvidence(const testing::Identity& who, const std::string& name,
+                                           const std::string& attachment);
+  // The lamp's claim, contested, and denied by Maria.
+  v1::Claim DeniedLamp();
+  // A document that `who` uploads for a claim.
+  std::string Upload(const testing::Identity& who, const std::string& content);
+  // A scan of the lamp's parcel, now.
+  void Scan(const std::string& code);
   absl::StatusOr<std::vector<v1::Claim>> List(const testing::Identity& who, const std::string& parent);
 
   // Watches until `condition` holds.
@@ -58,6 +76,7 @@ struct ClaimsFixture {
   const testing::Identity shop;
   const testing::Identity other_shop;
   const testing::Identity maria;
+  const testing::Identity sue;  // a supervisor
 
  private:
   void ImportOrder();

@@ -16,7 +16,8 @@ constexpr absl::Duration kSellersTime = absl::Hours(72);
 
 errors::v1::Reason ReasonOf(const absl::Status& status) { return status::ReasonOf(status); }
 
-TEST_CASE_METHOD(ClaimsFixture, "a seller who is silent for 72 hours pays for what never came") {
+TEST_CASE_METHOD(ClaimsFixture,
+                 "AZ-SELLER-RESP, AZ-NORESP: a seller who is silent for 72 hours pays for what never came") {
   const v1::Claim filed = ClaimLamp();
   CHECK(filed.seller() == kShop);
   CHECK(filed.amount().minor_units() == kLampPaid);
@@ -48,7 +49,7 @@ TEST_CASE_METHOD(ClaimsFixture, "a claim that is early goes to the seller by its
     AwaitState(scheduled->name(), v1::Claim::STATE_AWAITING_SELLER);
   }
   SECTION("before") {
-    REQUIRE(Respond(shop, scheduled->name(), Answer::ANSWER_ACCEPT).ok());
+    REQUIRE(Respond(shop, scheduled->name(), SellersAnswer::ANSWER_ACCEPT).ok());
     AwaitState(scheduled->name(), v1::Claim::STATE_PAID);
     CHECK(Refunds().size() == 1);
   }
@@ -74,8 +75,9 @@ TEST_CASE_METHOD(ClaimsFixture, "a contested claim is decided by a person, once"
   const v1::Claim filed = ClaimLamp();
   CHECK(ReasonOf(Decide(maria, filed.name(), v1::DecideClaimRequest::DECISION_GRANT).status()) ==
         errors::v1::REASON_ILLEGAL_STATE);
-  CHECK(ReasonOf(Respond(shop, filed.name(), Answer::ANSWER_CONTEST, "").status()) == errors::v1::REASON_INVALID_FIELD);
-  const auto contested = Respond(shop, filed.name(), Answer::ANSWER_CONTEST);
+  CHECK(ReasonOf(Respond(shop, filed.name(), SellersAnswer::ANSWER_CONTEST, "").status()) ==
+        errors::v1::REASON_INVALID_FIELD);
+  const auto contested = Respond(shop, filed.name(), SellersAnswer::ANSWER_CONTEST);
   REQUIRE(contested.ok());
   CHECK(contested->state() == v1::Claim::STATE_UNDER_REVIEW);
   harness.clock().Advance(kSellersTime);
@@ -115,14 +117,17 @@ TEST_CASE_METHOD(ClaimsFixture, "everybody sees what is theirs and no more") {
     for (const char* parent : {kShop, kAlice, kOrder}) CHECK(List(*stranger, parent)->empty());
   }
   CHECK(ReasonOf(Withdraw(bob, filed.name(), NewId()).status()) == errors::v1::REASON_RESOURCE_NOT_FOUND);
-  CHECK(ReasonOf(Respond(other_shop, filed.name(), Answer::ANSWER_ACCEPT).status()) ==
+  CHECK(ReasonOf(Respond(other_shop, filed.name(), SellersAnswer::ANSWER_ACCEPT).status()) ==
         errors::v1::REASON_RESOURCE_NOT_FOUND);
-  CHECK(ReasonOf(Respond(alice, filed.name(), Answer::ANSWER_ACCEPT).status()) == errors::v1::REASON_ROLE_NOT_ALLOWED);
+  CHECK(ReasonOf(Respond(alice, filed.name(), SellersAnswer::ANSWER_ACCEPT).status()) ==
+        errors::v1::REASON_ROLE_NOT_ALLOWED);
   CHECK(ReasonOf(Create(bob, kLamp, v1::Claim::TYPE_NOT_RECEIVED, NewId()).status()) ==
         errors::v1::REASON_RESOURCE_NOT_FOUND);
 }
 
-TEST_CASE_METHOD(ClaimsFixture, "a repeated request makes one claim and one withdrawal") {
+TEST_CASE_METHOD(
+    ClaimsFixture,
+    "INV-05, INV-11: a repeated request makes one claim and one withdrawal, and a unit has one open claim") {
   const std::string request_id = NewId();
   const auto first = Create(alice, kLamp, v1::Claim::TYPE_NOT_RECEIVED, request_id);
   REQUIRE(first.ok());
@@ -137,7 +142,13 @@ TEST_CASE_METHOD(ClaimsFixture, "a repeated request makes one claim and one with
   REQUIRE(Withdraw(alice, first->name(), withdrawal).ok());
   CHECK(Withdraw(alice, first->name(), withdrawal)->state() == v1::Claim::STATE_WITHDRAWN);
   AwaitHolder(kLamp, "");
-  CHECK(Create(alice, kLamp, v1::Claim::TYPE_NOT_RECEIVED, NewId()).ok());
+  // Once more, and no more.
+  const auto second = Create(alice, kLamp, v1::Claim::TYPE_NOT_RECEIVED, NewId());
+  REQUIRE(second.ok());
+  REQUIRE(Withdraw(alice, second->name(), NewId()).ok());
+  AwaitHolder(kLamp, "");
+  CHECK(ReasonOf(Create(alice, kLamp, v1::Claim::TYPE_NOT_RECEIVED, NewId()).status()) ==
+        errors::v1::REASON_CLAIM_NOT_ELIGIBLE);
 }
 
 TEST_CASE_METHOD(ClaimsFixture, "a withdrawal and the end of the seller's time never both happen") {
@@ -157,7 +168,7 @@ TEST_CASE_METHOD(ClaimsFixture, "a withdrawal and the end of the seller's time n
 TEST_CASE_METHOD(ClaimsFixture, "a grant whose refund could not be asked for is paid once after a restart") {
   const v1::Claim filed = ClaimLamp();
   harness.StopHost("refunds");
-  REQUIRE(Respond(shop, filed.name(), Answer::ANSWER_ACCEPT).ok());
+  REQUIRE(Respond(shop, filed.name(), SellersAnswer::ANSWER_ACCEPT).ok());
   CHECK(Get(alice, filed.name())->state() == v1::Claim::STATE_GRANTED);
   harness.StopHost("claims");
   harness.StartHost(refunds::Module());
@@ -181,7 +192,7 @@ TEST_CASE_METHOD(ClaimsFixture, "units of a withdrawn claim are given back when 
 TEST_CASE("a policy that leaves a wait open, or says it twice, is refused") {
   v1::ClaimPolicy policy;
   policy.set_version("test");
-  for (int kind = v1::ClaimRow::KIND_WINDOW; kind <= v1::ClaimRow::KIND_ASSUMED_PROMISE; ++kind) {
+  for (int kind = v1::ClaimRow::KIND_WINDOW; kind <= v1::ClaimRow::KIND_APPEAL; ++kind) {
     v1::ClaimRow& row = *policy.add_rows();
     row.set_id("ROW-" + std::to_string(kind));
     row.set_kind(static_cast<v1::ClaimRow::Kind>(kind));

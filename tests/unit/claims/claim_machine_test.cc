@@ -12,45 +12,62 @@ namespace {
 using enum State;
 using enum Event;
 
-constexpr State kStates[] = {kRequested, kScheduled, kAwaitingSeller, kUnderReview,
-                             kGranted,   kPaid,      kDenied,         kWithdrawn};
-constexpr Event kEvents[] = {kSchedule, kFile, kRefuse, kAccept, kContest, kSilence, kGrant, kDeny, kPay, kWithdraw};
+constexpr State kStates[] = {kRequested,      kScheduled, kAwaitingSeller, kOffered,          kUnderReview,
+                             kAwaitingBuyer,  kGranted,   kPaid,           kDenied,           kAppealed,
+                             kSellerAppealed, kWithdrawn, kDeniedFinal,    kResolvedElsewhere};
+constexpr Event kEvents[] = {kSchedule, kFile,      kDecide, kRefuse,       kAccept,      kContest, kSilence, kOffer,
+                             kAskBuyer, kAskSeller, kAnswer, kBuyerSilence, kAcceptOffer, kDecline, kGrant,   kDeny,
+                             kPay,      kElsewhere, kAppeal, kUphold,       kOverturn,    kWithdraw};
 
-// Rows are states, columns events in the order above; "x" is refused.
-TEST_CASE("golden grid of the claim machine") {
-  //                     schedule file refuse accept contest silence grant deny pay withdraw
+// Every event that a state allows and where it leads; all others are refused.
+TEST_CASE("INV-18: golden grid of the claim machine, and what is over stays over") {
   const std::map<State, std::string> grid = {
-      {kRequested, "SCHEDULED AWAITING_SELLER DENIED x x x x x x WITHDRAWN"},
-      {kScheduled, "x AWAITING_SELLER x GRANTED x x x x x WITHDRAWN"},
-      {kAwaitingSeller, "x x x GRANTED UNDER_REVIEW GRANTED x x x WITHDRAWN"},
-      {kUnderReview, "x x x x x x GRANTED DENIED x WITHDRAWN"},
-      {kGranted, "x x x x x x x x PAID x"},
-      {kPaid, "x x x x x x x x x x"},
-      {kDenied, "x x x x x x x x x x"},
-      {kWithdrawn, "x x x x x x x x x x"},
+      {kRequested, "schedule:SCHEDULED file:AWAITING_SELLER decide:GRANTED refuse:DENIED withdraw:WITHDRAWN"},
+      {kScheduled,
+       "file:AWAITING_SELLER decide:GRANTED accept:GRANTED offer:OFFERED ask_buyer:AWAITING_BUYER withdraw:WITHDRAWN"},
+      {kAwaitingSeller, "accept:GRANTED contest:UNDER_REVIEW silence:GRANTED offer:OFFERED withdraw:WITHDRAWN"},
+      {kOffered,
+       "accept:GRANTED buyer_silence:UNDER_REVIEW accept_offer:GRANTED decline:UNDER_REVIEW withdraw:WITHDRAWN"},
+      {kUnderReview,
+       "accept:GRANTED ask_buyer:AWAITING_BUYER ask_seller:AWAITING_SELLER grant:GRANTED deny:DENIED "
+       "withdraw:WITHDRAWN"},
+      {kAwaitingBuyer, "accept:GRANTED answer:UNDER_REVIEW buyer_silence:UNDER_REVIEW withdraw:WITHDRAWN"},
+      {kGranted, "pay:PAID elsewhere:RESOLVED_ELSEWHERE"},
+      {kPaid, "appeal:SELLER_APPEALED"},
+      {kDenied, "appeal:APPEALED"},
+      {kAppealed, "refuse:DENIED_FINAL uphold:DENIED_FINAL overturn:GRANTED"},
+      {kSellerAppealed, "uphold:PAID overturn:PAID"},
+      {kWithdrawn, ""},
+      {kDeniedFinal, ""},
+      {kResolvedElsewhere, ""},
   };
   for (const State state : kStates) {
     std::string line;
     for (const Event event : kEvents) {
       const auto after = After(state, event);
-      line += (line.empty() ? "" : " ") + std::string(after.ok() ? NameOf(after->state) : "x");
+      if (!after.ok()) continue;
+      line += (line.empty() ? "" : " ") + std::string(NameOf(event)) + ":" + NameOf(after->state);
     }
     INFO(NameOf(state));
     CHECK(line == grid.at(state));
+    CHECK(IsOver(state) == grid.at(state).empty());
   }
 }
 
-TEST_CASE("a grant pays, every end releases the units, nothing else does either") {
+TEST_CASE(
+    "a grant pays, whatever ends a hold gives the units back, an appeal takes them again, nothing else does any") {
   for (const State state : kStates) {
     for (const Event event : kEvents) {
       const auto after = After(state, event);
       if (!after.ok()) continue;
       INFO(NameOf(state) << " " << NameOf(event));
       CHECK(after->request_refund == (after->state == kGranted));
-      const bool end = after->state == kPaid || after->state == kDenied || after->state == kWithdrawn;
-      CHECK(after->release_units == end);
-      CHECK(IsOver(after->state) == end);
+      CHECK(after->reserve_units == (after->state == kAppealed));
+      CHECK(after->release_units == (HoldsUnits(state) && !HoldsUnits(after->state)));
     }
+  }
+  for (const State free : {kPaid, kDenied, kWithdrawn, kDeniedFinal, kResolvedElsewhere, kSellerAppealed}) {
+    CHECK_FALSE(HoldsUnits(free));
   }
 }
 

@@ -16,7 +16,10 @@ const Rules kRules = {.version = "test",
                       .after_delivery = {"DELIVERY", 2 * kDay},
                       .seller_contact = {"CONTACT", 2 * kDay},
                       .seller_response = {"RESPONSE", 3 * kDay},
-                      .assumed_promise = {"ASSUMED", 27 * kDay}};
+                      .assumed_promise = {"ASSUMED", 27 * kDay},
+                      .buyer_response = {"ANSWER", 3 * kDay},
+                      .offer = {"OFFER", 3 * kDay},
+                      .appeal = {"APPEAL", 30 * kDay}};
 
 Facts FromASeller() {
   Facts facts;
@@ -28,7 +31,7 @@ Facts FromASeller() {
   return facts;
 }
 
-TEST_CASE("who may claim") {
+TEST_CASE("AZ-SCOPE, AZ-WINDOW: who may claim") {
   using errors::v1::Reason;
   struct Case {
     std::string name;
@@ -48,6 +51,7 @@ TEST_CASE("who may claim") {
        true},
       {"already returned", [](Facts& facts) { facts.gone = true; }, {errors::v1::REASON_CLAIM_NOT_ELIGIBLE}},
       {"already decided", [](Facts& facts) { facts.settled = true; }, {errors::v1::REASON_CLAIM_NOT_ELIGIBLE}},
+      {"withdrawn twice", [](Facts& facts) { facts.refiled = true; }, {errors::v1::REASON_CLAIM_NOT_ELIGIBLE}},
       {"held by a return", [](Facts& facts) { facts.held = true; }, {errors::v1::REASON_REMEDY_ALREADY_OPEN}},
       {"not as described, not there yet",
        [](Facts& facts) { facts.type = Type::kNotAsDescribed; },
@@ -68,7 +72,7 @@ TEST_CASE("who may claim") {
   }
 }
 
-TEST_CASE("when a claim goes to the seller") {
+TEST_CASE("AZ-EARLIEST-INR, DL-DNR-48, AZ-CONTACT: when a claim goes to the seller") {
   struct Case {
     std::string name;
     void (*change)(Facts&);

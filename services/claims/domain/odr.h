@@ -1,0 +1,23 @@
+// Which claims count against a seller (order defect rate).
+#pragma once
+
+#include "services/claims/domain/claim_machine.h"
+
+namespace recourse::claims {
+
+// Numbers are those of recourse.claims.v1.Claim.FundedBy.
+enum class FundedBy { kNobody = 0, kSeller = 1, kPlatform = 2, kCarrier = 3 };
+
+struct Standing {
+  State state;
+  FundedBy funded_by = FundedBy::kNobody;
+  bool reached_seller = false;    // it was the seller's to answer
+  bool past_deadline = false;     // withdrawn when the seller's time was over
+  bool nobody_did_wrong = false;  // the parcel was refused or came back
+};
+
+// A claim counts unless it is denied, was withdrawn before the seller's deadline, has not reached the seller, is paid
+// by platform or carrier, or nobody did wrong.
+bool CountsAgainstSeller(const Standing& claim);
+
+}  // namespace recourse::claims
