@@ -128,15 +128,26 @@ absl::StatusOr<std::string> GatewayClient::DevelopmentToken(const std::string& s
   return json["token"].get<std::string>();
 }
 
+absl::StatusOr<std::string> GatewayClient::AdvanceClock(absl::Duration by) const {
+  ASSIGN_OR_RETURN(const std::string body,
+                   PostJson(absl::StrCat("http://", host_, ":", port_), "/dev/clock", "",
+                            nlohmann::json{{"advance_seconds", absl::ToInt64Seconds(by)}}.dump(), absl::Minutes(5)));
+  const auto json = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object() || !json.contains("now"))
+    return absl::UnavailableError(
+        "the clock of this stack cannot be set: it is not a development stack of one process");
+  return json["now"].get<std::string>();
+}
+
 absl::StatusOr<std::string> GatewayClient::PostJson(const std::string& url, const std::string& path,
-                                                    const std::string& bearer, const std::string& body) {
+                                                    const std::string& bearer, const std::string& body,
+                                                    absl::Duration limit) {
   ASSIGN_OR_RETURN(const Target target, ParseUrl(url));
   http::fields headers;
   headers.insert("content-type", "application/json");
   if (!bearer.empty()) headers.insert("authorization", "Bearer " + bearer);
   std::string answer;
-  ASSIGN_OR_RETURN(const unsigned status,
-                   Post(target, path, headers, body, absl::Seconds(15), [&](std::string_view bytes) {
+  ASSIGN_OR_RETURN(const unsigned status, Post(target, path, headers, body, limit, [&](std::string_view bytes) {
                      answer += bytes;
                      return true;
                    }));

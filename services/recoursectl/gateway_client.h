@@ -18,6 +18,9 @@ class GatewayClient {
   // A development token from the gateway, for "customers/ada", "customer".
   absl::StatusOr<std::string> DevelopmentToken(const std::string& subject, const std::string& role) const;
 
+  // Sets the stack's clock forward, everything that comes due on the way done, and answers its time. Development only.
+  absl::StatusOr<std::string> AdvanceClock(absl::Duration by) const;
+
   // `method` is "recourse.order.v1.OrderService/GetOrder". Errors carry the server's details.
   template <class Response>
   absl::StatusOr<Response> Call(const std::string& method, const std::string& token,
@@ -44,7 +47,8 @@ class GatewayClient {
 
   // A plain POST of JSON to another server of the stack, such as the sandbox.
   static absl::StatusOr<std::string> PostJson(const std::string& url, const std::string& path,
-                                              const std::string& bearer, const std::string& body);
+                                              const std::string& bearer, const std::string& body,
+                                              absl::Duration limit = absl::Seconds(15));
 
   int port() const { return port_; }
 

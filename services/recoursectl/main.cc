@@ -1,10 +1,12 @@
-// The operator's command line: keys, import, seed, demo.
+// The operator's command line: keys, import, seed, demo, clock.
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <sstream>
 
 #include <CLI/CLI.hpp>
 #include <absl/strings/str_cat.h>
+#include <absl/time/time.h>
 
 #include "libs/status/status.h"
 #include "services/recoursectl/demo.h"
@@ -21,6 +23,7 @@ struct Flags {
   std::string data = ".data";
   std::string sandbox;
   std::string directory;
+  std::string advance;
 };
 
 absl::Status Report(const absl::StatusOr<ImportResult>& result) {
@@ -41,6 +44,21 @@ absl::Status RunImport(const Flags& flags) {
 absl::Status RunSeed(const Flags& flags) {
   ASSIGN_OR_RETURN(const GatewayClient gateway, GatewayClient::Create(flags.gateway));
   return Report(Seed(gateway));
+}
+
+// A day at a time: each is done with everything that came due in it before the next.
+absl::Status RunClock(const Flags& flags) {
+  ASSIGN_OR_RETURN(const GatewayClient gateway, GatewayClient::Create(flags.gateway));
+  absl::Duration left;
+  if (!absl::ParseDuration(flags.advance, &left) || left < absl::Seconds(1))
+    return absl::InvalidArgumentError("--advance wants a duration such as 72h, not " + flags.advance);
+  while (left >= absl::Seconds(1)) {
+    const absl::Duration step = std::min(left, absl::Hours(24));
+    ASSIGN_OR_RETURN(const std::string now, gateway.AdvanceClock(step));
+    std::cout << now << std::endl;
+    left -= step;
+  }
+  return absl::OkStatus();
 }
 
 absl::Status RunDemo(const Flags& flags) {
@@ -65,9 +83,12 @@ int main(int argc, char** argv) {
   auto* import = app.add_subcommand("import", "Take in an order book: customers.jsonl and orders.jsonl");
   auto* seed = app.add_subcommand("seed", "Fill a development stack with a little shop");
   auto* demo = app.add_subcommand("demo", "Play the stories against a running stack");
+  auto* clock = app.add_subcommand("clock", "Set the clock of a development stack forward");
+  clock->add_option("--advance", flags.advance, "How far, such as 72h")->required();
   import->add_option("directory", flags.directory, "Folder of the book")->required();
   for (auto* command : {keys, demo}) command->add_option("--data", flags.data, "Data folder of the stack");
-  for (auto* command : {import, seed, demo}) command->add_option("--gateway", flags.gateway, "URL of the gateway");
+  for (auto* command : {import, seed, demo, clock})
+    command->add_option("--gateway", flags.gateway, "URL of the gateway");
   demo->add_option("--sandbox", flags.sandbox, "URL of the sandbox");
   CLI11_PARSE(app, argc, argv);
 
@@ -76,6 +97,7 @@ int main(int argc, char** argv) {
   if (*import) status = RunImport(flags);
   if (*seed) status = RunSeed(flags);
   if (*demo) status = RunDemo(flags);
+  if (*clock) status = RunClock(flags);
   if (status.ok()) return 0;
   std::cerr << "recoursectl: " << status.message() << std::endl;
   return 1;
