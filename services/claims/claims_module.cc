@@ -3,10 +3,12 @@
 #include "claims_migrations.h"
 
 #include "libs/event_feed/event_log_server.h"
+#include "libs/event_feed/follower.h"
 #include "libs/outbox/task_runner.h"
 #include "services/claims/claim_policy.h"
 #include "services/claims/claims_service.h"
 #include "services/claims/follow_up_tasks.h"
+#include "services/claims/seller_service.h"
 
 namespace recourse::claims {
 namespace {
@@ -18,7 +20,8 @@ absl::Status AddClaims(rpc::Host& host, const config::v1::Config& config) {
   ASSIGN_OR_RETURN(sql::Database * database,
                    host.OpenDatabase(settings.server().database(), outbox::WithOutbox(kClaimsMigrations)));
   auto& outbox = host.Own<outbox::Outbox>(*database, host.clock(), host.ids());
-  const auto& orders = host.Own<Orders>(host.ChannelTo(settings.order_target(), "order"));
+  const rpc::Channel& order_channel = host.ChannelTo(settings.order_target(), "order");
+  const auto& orders = host.Own<Orders>(order_channel);
   const auto& refunds = host.Own<Refunds>(host.ChannelTo(settings.refunds_target(), "refunds"));
   const auto& attachments = host.Own<Attachments>(host.ChannelTo(settings.agent_target(), "agent"));
 
@@ -37,6 +40,13 @@ absl::Status AddClaims(rpc::Host& host, const config::v1::Config& config) {
   host.OnStart([&tasks] { tasks.Start(); });
   host.OnStop([&tasks] { tasks.Stop(); });
 
+  auto& imports = host.Own<event_feed::Follower>("claims", order_channel, std::vector<std::string>{kOrderImported},
+                                                 outbox, &ApplyOrderEvent);
+  host.OnStart([&imports] { imports.Start(); });
+  host.OnStop([&imports] { imports.Stop(); });
+
+  auto& sellers = host.Own<Sellers>(outbox, orders);
+  RETURN_IF_ERROR(host.Serve<v1::SellerService>(host.Own<SellerService>(host.calls(), sellers)));
   RETURN_IF_ERROR(host.Serve<v1::ClaimsService>(host.Own<ClaimsService>(host.calls(), claims)));
   return host.Serve<events::v1::EventLogService>(host.Own<event_feed::EventLogServer>(host.calls(), *database));
 }

@@ -1,6 +1,7 @@
 #include "services/order/orders.h"
 
 #include <algorithm>
+#include <set>
 
 #include <absl/strings/escaping.h>
 #include <absl/strings/numbers.h>
@@ -18,6 +19,15 @@
 
 namespace recourse::order {
 namespace {
+
+// Who sells something of it besides the platform.
+std::set<std::string> SellersOf(const v1::ImportedOrder& order) {
+  std::set<std::string> sellers;
+  for (const v1::ImportedLine& line : order.lines()) {
+    if (!line.facts().seller().empty()) sellers.insert(line.facts().seller());
+  }
+  return sellers;
+}
 
 constexpr int kDefaultPageSize = 20;
 
@@ -121,6 +131,9 @@ absl::StatusOr<v1::ImportOrderResponse> Orders::Import(const rpc::Call& call, co
     v1::OrderImported event;
     event.set_order(imported.name());
     event.set_customer(imported.customer());
+    const std::set<std::string> sellers = SellersOf(imported);
+    event.mutable_sellers()->Assign(sellers.begin(), sellers.end());
+    *event.mutable_placed_time() = imported.placed_time();
     RETURN_IF_ERROR(tx.Emit({.type = "order.imported", .resource = imported.name(), .payload = event}));
     for (const v1::ImportedShipment& shipment : imported.shipments()) {
       std::vector<ScanRecord> scans;

@@ -28,4 +28,9 @@ bool CountsAgainstSeller(const Standing& claim) {
   return false;
 }
 
+DefectRate RateOf(int64_t orders, int64_t defective) {
+  if (orders == 0) return {};
+  return {.per_million = defective * 1'000'000 / orders, .on_target = defective * 100 < orders};
+}
+
 }  // namespace recourse::claims

@@ -40,19 +40,20 @@ absl::Status Insert(sql::Transaction& tx, const ClaimRecord& record, const std::
   const v1::Claim& body = record.body;
   return tx
       .Execute(
-          "INSERT INTO claims (name, order_name, customer, seller, state, version, creation_key, body, refund, trace) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "INSERT INTO claims (name, order_name, customer, seller, state, version, creation_key, body, refund, trace, "
+          "counts) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           {body.name(), body.order(), body.customer(), body.seller(), int64_t{body.state()}, record.version,
            creation_key, BodyOf(record), sql::Blob{record.refund.SerializeAsString()},
-           sql::Blob{record.trace.SerializeAsString()}})
+           sql::Blob{record.trace.SerializeAsString()}, int64_t{body.counts_against_seller()}})
       .status();
 }
 
 absl::Status Update(sql::Transaction& tx, const ClaimRecord& record) {
   return tx
-      .Execute("UPDATE claims SET state = ?, body = ?, trace = ?, version = ? WHERE name = ?",
+      .Execute("UPDATE claims SET state = ?, body = ?, trace = ?, version = ?, counts = ? WHERE name = ?",
                {int64_t{record.body.state()}, BodyOf(record), sql::Blob{record.trace.SerializeAsString()},
-                record.version + 1, record.body.name()})
+                record.version + 1, int64_t{record.body.counts_against_seller()}, record.body.name()})
       .status();
 }
 

@@ -306,6 +306,25 @@ absl::StatusOr<std::vector<v1::Claim>> ClaimsFixture::List(const testing::Identi
   return std::vector<v1::Claim>(response.claims().begin(), response.claims().end());
 }
 
+absl::StatusOr<v1::Feedback> ClaimsFixture::Rate(const testing::Identity& who, const std::string& seller, int stars) {
+  v1::CreateFeedbackRequest request;
+  request.set_order(kOrder);
+  request.set_seller(seller);
+  request.set_stars(stars);
+  request.set_request_id(NewId());
+  ASSIGN_OR_RETURN(const auto response, harness.Call(who, "claims", &v1::SellerService::Stub::CreateFeedback, request));
+  return response.feedback();
+}
+
+v1::SellerMetrics ClaimsFixture::Metrics(absl::Time end) {
+  v1::GetSellerMetricsRequest request;
+  request.set_seller(kShop);
+  if (end != absl::InfiniteFuture()) *request.mutable_end_time() = clock::ToProto(end);
+  const auto response = harness.Call(shop, "claims", &v1::SellerService::Stub::GetSellerMetrics, request);
+  REQUIRE(response.ok());
+  return response->metrics();
+}
+
 v1::Claim ClaimsFixture::Await(const std::string& name, const std::function<bool(const v1::Claim&)>& condition) {
   grpc::ClientContext context;
   context.set_deadline(MachineDeadline());

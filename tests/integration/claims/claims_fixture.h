@@ -9,6 +9,7 @@
 #include "libs/testing/service_harness.h"
 #include "recourse/agent/v1/attachment_service.grpc.pb.h"
 #include "recourse/claims/v1/claims_service.grpc.pb.h"
+#include "recourse/claims/v1/seller_service.grpc.pb.h"
 #include "recourse/order/v1/order_service.grpc.pb.h"
 #include "recourse/refunds/v1/refunds_service.grpc.pb.h"
 
@@ -61,6 +62,10 @@ struct ClaimsFixture {
   // A scan of the lamp's parcel, now.
   void Scan(const std::string& code);
   absl::StatusOr<std::vector<v1::Claim>> List(const testing::Identity& who, const std::string& parent);
+
+  absl::StatusOr<v1::Feedback> Rate(const testing::Identity& who, const std::string& seller, int stars);
+  // Once the seller's order is known of, which comes by order's events.
+  v1::SellerMetrics Metrics(absl::Time end = absl::InfiniteFuture());
 
   // Watches until `condition` holds.
   v1::Claim Await(const std::string& name, const std::function<bool(const v1::Claim&)>& condition);

@@ -109,6 +109,22 @@ TEST_CASE("ODR: a claim counts unless denied, withdrawn in time, or borne by pla
   }
 }
 
+TEST_CASE("ODR: below one in a hundred is on target, by the exact numbers") {
+  struct Case {
+    int64_t orders;
+    int64_t defective;
+    int64_t per_million;
+    bool on_target;
+  };
+  const Case cases[] = {{0, 0, 0, true},         {1, 0, 0, true},       {1, 1, 1'000'000, false},
+                        {100, 1, 10'000, false}, {101, 1, 9'900, true}, {1'000, 9, 9'000, true}};
+  for (const Case& test : cases) {
+    INFO(test.defective << " of " << test.orders);
+    CHECK(RateOf(test.orders, test.defective).per_million == test.per_million);
+    CHECK(RateOf(test.orders, test.defective).on_target == test.on_target);
+  }
+}
+
 TEST_CASE("each party is told what the claim asks of it") {
   using enum ViewerState;
   struct Case {
