@@ -50,7 +50,10 @@ absl::Status Deny(outbox::Transaction& tx, const std::string& name, const absl::
 
 std::string Uuid(const ReturnRecord& record) { return record.body.name().substr(sizeof "returns/" - 1); }
 
-std::string RequestId(const ReturnRecord& record, const std::string& step) { return ids::Derived(Uuid(record), step); }
+// An appeal takes the steps anew: the first answer to a step was undone when the return was closed.
+std::string RequestId(const ReturnRecord& record, const std::string& step) {
+  return ids::Derived(Uuid(record), record.body.appeal().empty() ? step : step + ".appeal");
+}
 
 PostalAddress FromProto(const type::v1::Address& address) {
   return {.recipient = address.recipient(),
@@ -131,6 +134,7 @@ absl::Status Advance::Run(const std::string& name, const type::v1::Actor& actor,
   if (!NeedsLabel(record.body)) return absl::OkStatus();
 
   RETURN_IF_ERROR(Confirm(record, "confirm", actor, deadline));
+  if (record.body.terms().trigger() == policy::v1::REFUND_TRIGGER_RETURNLESS) return Keep(name, actor);
   ASSIGN_OR_RETURN(const ReturnLabel label, BuyLabel(record, actor, deadline));
   RETURN_IF_ERROR(Register(record, label, actor, deadline));
   return outbox_.Apply(actor, [&](outbox::Transaction& tx) -> absl::Status {
@@ -142,6 +146,14 @@ absl::Status Advance::Run(const std::string& name, const type::v1::Actor& actor,
     issued.set_document(label.pdf);
     issued.set_qr_payload(label.qr_payload);
     return Change(tx, current, Event::kIssueLabel);
+  });
+}
+
+absl::Status Advance::Keep(const std::string& name, const type::v1::Actor& actor) {
+  return outbox_.Apply(actor, [&](outbox::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(ReturnRecord record, store::LoadForUpdate(tx.sql(), name));
+    if (!ReturnMachine().Allows(StateOf(record.body), Event::kKeep)) return absl::OkStatus();
+    return Change(tx, record, Event::kKeep);
   });
 }
 

@@ -36,6 +36,8 @@ class Advance {
   absl::StatusOr<ReturnLabel> BuyLabel(const ReturnRecord& record, const type::v1::Actor& actor, absl::Time deadline);
   absl::Status Register(const ReturnRecord& record, const ReturnLabel& label, const type::v1::Actor& actor,
                         absl::Time deadline);
+  // The goods stay where they are.
+  absl::Status Keep(const std::string& name, const type::v1::Actor& actor);
 
   outbox::Outbox& outbox_;
   const Orders& orders_;

@@ -47,13 +47,33 @@ outbox::TaskHandler ReleaseHandler(const Orders& orders) {
               }};
 }
 
-outbox::TaskHandler ExpireHandler() {
+outbox::TaskHandler SweepHandler(outbox::Outbox& outbox, const Orders& orders) {
+  return {.deliver = [&outbox, &orders](const outbox::Task& task) -> absl::StatusOr<std::string> {
+            ASSIGN_OR_RETURN(const ReturnRecord record,
+                             outbox.db().Read([&task](sql::Transaction& tx) { return store::Load(tx, task.lane); }));
+            const State state = StateOf(record.body);
+            if (state != State::kCancelled && state != State::kDenied) return std::string();
+            order::v1::ReleaseReservationRequest request;
+            request.set_order(record.body.order());
+            request.set_holder(record.body.name());
+            request.set_request_id(task.id);
+            RETURN_IF_ERROR(orders.Call(&Orders::Stub::ReleaseReservation, request, OurselvesFor(task.actor)).status());
+            return std::string();
+          },
+          .on_done = [](outbox::Transaction&, const outbox::Task&, const std::string&) { return absl::OkStatus(); },
+          .on_refused =
+              [](outbox::Transaction& tx, const outbox::Task& task, const absl::Status& refusal) {
+                return RefusedForAPerson(tx, task, "The units could not be released: ", refusal);
+              }};
+}
+
+outbox::TaskHandler TimerHandler(Event event) {
   return {
       .deliver = {},
-      .on_done = [](outbox::Transaction& tx, const outbox::Task& task, const std::string&) -> absl::Status {
+      .on_done = [event](outbox::Transaction& tx, const outbox::Task& task, const std::string&) -> absl::Status {
         ASSIGN_OR_RETURN(ReturnRecord record, store::LoadForUpdate(tx.sql(), task.lane));
-        if (!ReturnMachine().Allows(StateOf(record.body), Event::kExpire)) return absl::OkStatus();
-        return Change(tx, record, Event::kExpire);
+        if (!ReturnMachine().Allows(StateOf(record.body), event)) return absl::OkStatus();
+        return Change(tx, record, event);
       },
       .on_refused = [](outbox::Transaction&, const outbox::Task&, const absl::Status&) { return absl::OkStatus(); }};
 }

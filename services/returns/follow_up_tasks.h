@@ -2,13 +2,16 @@
 #pragma once
 
 #include "libs/outbox/task_runner.h"
+#include "services/returns/domain/state.h"
 #include "services/returns/peers.h"
 
 namespace recourse::returns {
 
 outbox::TaskHandler RefundHandler(const Refunds& refunds);
 outbox::TaskHandler ReleaseHandler(const Orders& orders);
-// The timer at return_by.
-outbox::TaskHandler ExpireHandler();
+// Units confirmed for a return after it was closed become free.
+outbox::TaskHandler SweepHandler(outbox::Outbox& outbox, const Orders& orders);
+// What happens when nothing else has: the event, if the state then still allows it.
+outbox::TaskHandler TimerHandler(Event event);
 
 }  // namespace recourse::returns

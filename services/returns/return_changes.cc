@@ -1,12 +1,16 @@
 #include "services/returns/return_changes.h"
 
+#include <algorithm>
+
 #include <absl/strings/ascii.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_join.h>
 
+#include "libs/clock/clock_proto.h"
 #include "recourse/order/v1/order_service.pb.h"
 #include "recourse/returns/v1/returns_events.pb.h"
 #include "recourse/returns/v1/returns_service.pb.h"
+#include "services/returns/owed_refund.h"
 #include "services/returns/store/return_store.h"
 
 namespace recourse::returns {
@@ -16,21 +20,17 @@ static_assert(static_cast<int>(State::kRequested) == v1::Return::STATE_REQUESTED
 static_assert(static_cast<int>(State::kInTransit) == v1::Return::STATE_IN_TRANSIT);
 static_assert(static_cast<int>(State::kProcessed) == v1::Return::STATE_PROCESSED);
 static_assert(static_cast<int>(State::kExpired) == v1::Return::STATE_EXPIRED);
-
-const refunds::v1::CreateRefundRequest& RefundOf(const ReturnRecord& record) {
-  return record.handed_over_late ? record.late_refund : record.refund;
-}
+static_assert(static_cast<int>(State::kReturnedToCustomer) == v1::Return::STATE_RETURNED_TO_CUSTOMER);
 
 Progress ProgressOf(const ReturnRecord& record) {
   return {.state = StateOf(record.body),
           .trigger = record.body.terms().trigger(),
-          .nothing_to_refund = RefundOf(record).items().empty(),
+          .nothing_to_refund = OwedRefund(record).items().empty(),
           .refund_requested = record.refund_requested,
           .refund_created = !record.body.refund().empty(),
-          .received = record.body.has_receive_time()};
+          .received = record.body.has_receive_time(),
+          .graded = record.graded};
 }
-
-bool IsHandover(Event event) { return event == Event::kScan || event == Event::kDeliver || event == Event::kReceive; }
 
 absl::Time ReturnBy(const ReturnRecord& record) {
   return absl::FromUnixSeconds(record.body.return_by_time().seconds());
@@ -65,11 +65,64 @@ absl::Status EnqueueRelease(outbox::Transaction& tx, const ReturnRecord& record,
 absl::Status EnqueueConsequences(outbox::Transaction& tx, ReturnRecord& record, const Consequence& consequence) {
   if (consequence.request_refund) {
     record.refund_requested = true;
-    RETURN_IF_ERROR(tx.Enqueue({.kind = kRefundTask, .lane = record.body.name(), .payload = RefundOf(record)}));
+    RETURN_IF_ERROR(tx.Enqueue({.kind = kRefundTask, .lane = record.body.name(), .payload = OwedRefund(record)}));
   }
   if (consequence.release_units) RETURN_IF_ERROR(EnqueueRelease(tx, record, consequence.goods_are_back));
   if (consequence.revive) RETURN_IF_ERROR(EnqueueByName(tx, kReviveTask, record));
   return absl::OkStatus();
+}
+
+// Starts the clocks that the new state needs and stops those it has outrun.
+absl::Status SetClocks(outbox::Transaction& tx, const ReturnRecord& record, State before, Event event,
+                       const Consequence& consequence) {
+  const std::string& name = record.body.name();
+  const State after = consequence.state;
+  if (event == Event::kAuthorize) {
+    RETURN_IF_ERROR(EnqueueByName(tx, kExpireTask, record, ReturnBy(record) + absl::Seconds(1)));
+  }
+  if (event == Event::kIssueLabel || event == Event::kKeep || consequence.release_units) {
+    RETURN_IF_ERROR(tx.Cancel(kAdvanceTask, name));
+  }
+  if (after == before) return absl::OkStatus();
+  if (IsHandover(event) || event == Event::kKeep || consequence.release_units) {
+    RETURN_IF_ERROR(tx.Cancel(kExpireTask, name));
+  }
+  if (before == State::kDelivered) RETURN_IF_ERROR(tx.Cancel(kMissTask, name));
+  if (before == State::kReceived) RETURN_IF_ERROR(tx.Cancel(kGradeTask, name));
+  if (after == State::kDelivered) RETURN_IF_ERROR(EnqueueByName(tx, kMissTask, record, tx.now() + kSearchTime));
+  if (after == State::kReceived && record.body.terms().trigger() == policy::v1::REFUND_TRIGGER_ON_GRADING) {
+    RETURN_IF_ERROR(EnqueueByName(tx, kGradeTask, record, tx.now() + kGradingTime));
+  }
+  // A request that was under way may confirm the units after they were released.
+  if (before == State::kAuthorized && (after == State::kCancelled || after == State::kDenied)) {
+    RETURN_IF_ERROR(EnqueueByName(tx, kSweepTask, record, tx.now() + kSweepDelay));
+  }
+  return absl::OkStatus();
+}
+
+// Units were released with the decision that is appealed: they are reserved again.
+absl::Status GoOnAfterAppeal(outbox::Transaction& tx, ReturnRecord& record, State before) {
+  if (before == State::kRejected) return EnqueueByName(tx, kReviveTask, record);
+  const absl::Time return_by = std::max(ReturnBy(record), tx.now() + kTimeAfterAppeal);
+  *record.body.mutable_return_by_time() = clock::ToProto(return_by);
+  return EnqueueByName(tx, kAdvanceTask, record);
+}
+
+// Goods that nobody expects any more, or not there.
+void CallForStrays(ReturnRecord& record, State before, Event event) {
+  if (event == Event::kLose) record.body.set_attention("The carrier has lost the parcel.");
+  if (event == Event::kMiss) record.body.set_attention("Delivered, but nobody has received it: search for it.");
+  if (event == Event::kDispute) record.body.set_attention("What came is not what was sent for.");
+  if (event == Event::kBounce && record.refund_requested) {
+    record.body.set_attention("The parcel went back to the customer, who is refunded.");
+  }
+  if (event == Event::kReject && record.refund_requested) {
+    record.body.set_attention("Rejected after the refund went out.");
+  }
+  const bool closed = IsOver(before) || before == State::kCompletedReturnless;
+  if (IsHandover(event) && closed && before != State::kProcessed) {
+    record.body.set_attention("The goods are on their way although the return is not open.");
+  }
 }
 
 }  // namespace
@@ -85,20 +138,12 @@ absl::Status Begin(outbox::Transaction& tx, const ReturnRecord& record, const st
 absl::Status Change(outbox::Transaction& tx, ReturnRecord& record, Event event) {
   const State before = StateOf(record.body);
   ASSIGN_OR_RETURN(const Consequence consequence, After(ProgressOf(record), event));
+  if (event == Event::kGrade) record.graded = true;
   record.body.set_state(static_cast<v1::Return::State>(consequence.state));
   RETURN_IF_ERROR(EnqueueConsequences(tx, record, consequence));
-  if (event == Event::kAuthorize) {
-    RETURN_IF_ERROR(EnqueueByName(tx, kExpireTask, record, ReturnBy(record) + absl::Seconds(1)));
-  }
-  if (event == Event::kIssueLabel || consequence.release_units) {
-    RETURN_IF_ERROR(tx.Cancel(kAdvanceTask, record.body.name()));
-  }
-  if (consequence.state != before && (IsHandover(event) || consequence.release_units)) {
-    RETURN_IF_ERROR(tx.Cancel(kExpireTask, record.body.name()));
-  }
-  if (IsHandover(event) && (before == State::kDenied || before == State::kCancelled)) {
-    record.body.set_attention("The goods are on their way although the return is not open.");
-  }
+  RETURN_IF_ERROR(SetClocks(tx, record, before, event, consequence));
+  if (event == Event::kAppeal) RETURN_IF_ERROR(GoOnAfterAppeal(tx, record, before));
+  CallForStrays(record, before, event);
   return Save(tx, record);
 }
 

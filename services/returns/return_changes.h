@@ -15,6 +15,18 @@ inline constexpr char kExpireTask[] = "expire_return";
 inline constexpr char kReviveTask[] = "revive_return";
 inline constexpr char kRefundTask[] = "refund_return";
 inline constexpr char kReleaseTask[] = "release_units";
+inline constexpr char kMissTask[] = "miss_return";
+inline constexpr char kGradeTask[] = "grade_return";
+inline constexpr char kSweepTask[] = "sweep_reservation";
+
+// From the carrier's delivery until the goods count as missing.
+inline constexpr absl::Duration kSearchTime = absl::Hours(5 * 24);
+// RF-SELLER-SLA: whoever has not graded by then has accepted.
+inline constexpr absl::Duration kGradingTime = absl::Hours(4 * 24);
+// Longer than any request may take.
+inline constexpr absl::Duration kSweepDelay = absl::Minutes(10);
+// To hand the goods over when an appeal was heard.
+inline constexpr absl::Duration kTimeAfterAppeal = absl::Hours(14 * 24);
 
 // How long a request has to set the return up itself before the durable task does.
 inline constexpr absl::Duration kInlineGrace = absl::Seconds(5);

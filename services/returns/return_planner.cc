@@ -4,14 +4,14 @@
 #include <set>
 
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_join.h>
 
 #include "libs/clock/clock_proto.h"
-#include "services/returns/domain/refund_lines.h"
+#include "services/returns/owed_refund.h"
+#include "services/returns/return_basis.h"
 
 namespace recourse::returns {
 namespace {
-
-constexpr char kObligation[] = "items";
 
 struct UnitOfLine {
   const order::v1::Unit* unit;
@@ -91,6 +91,7 @@ v1::UnitEligibility EligibilityOf(const UnitOfLine& of, const policy::Decision& 
   eligibility.set_label_payer(decision.label_payer);
   *eligibility.mutable_fee() = Amount(of.line->facts().unit_price().currency_code(), decision.fee);
   eligibility.set_staff_overridable(decision.staff_overridable);
+  eligibility.mutable_conditions()->Assign(decision.conditions.begin(), decision.conditions.end());
   return eligibility;
 }
 
@@ -101,38 +102,11 @@ absl::Status ErrorOf(const Judged& judged) {
                        {{"unit", judged.of.unit->name()}, {"deadline", deadline}});
 }
 
-void AddLines(const Judged& judged, refunds::v1::CreateRefundRequest& refund) {
-  std::vector<PaidComponent> paid;
-  for (const order::v1::Component& component : judged.of.unit->components()) {
-    const std::string kind = order::v1::Component::Kind_Name(component.kind()).substr(sizeof "KIND_" - 1);
-    paid.push_back({kind, component.amount().minor_units()});
-  }
-  const std::string& currency = judged.of.line->facts().unit_price().currency_code();
-  for (const PaidComponent& line :
-       RefundLines(paid, judged.decision.fault, judged.decision.fee, judged.decision.outbound_shipping)) {
-    refunds::v1::RefundItem& item = *refund.add_items();
-    item.set_unit(judged.of.unit->name());
-    item.set_component(line.kind);
-    *item.mutable_amount() = Amount(currency, line.minor_units);
-  }
-}
-
-refunds::v1::CreateRefundRequest RefundOf(const order::v1::Order& order, const std::vector<Judged>& units) {
-  refunds::v1::CreateRefundRequest refund;
-  refund.set_order(order.name());
-  refund.set_obligation(kObligation);
-  for (const Judged& unit : units) AddLines(unit, refund);
-  int64_t total = 0;
-  for (const refunds::v1::RefundItem& item : refund.items()) total += item.amount().minor_units();
-  if (total <= 0) refund.clear_items();
-  return refund;
-}
-
 v1::ReturnTerms TermsOf(const order::v1::Order& order, const std::vector<Judged>& units) {
   v1::ReturnTerms terms;
   const policy::Decision& first = units.front().decision;
   terms.set_label_payer(first.label_payer);
-  terms.set_trigger(policy::v1::REFUND_TRIGGER_ON_FIRST_SCAN);
+  terms.set_trigger(first.trigger);
   terms.set_policy_version(first.policy_version);
   int64_t fee = 0;
   absl::Time return_by = absl::InfinitePast();
@@ -143,7 +117,8 @@ v1::ReturnTerms TermsOf(const order::v1::Order& order, const std::vector<Judged>
     return_by = std::max(return_by, decision.return_by);
     rows.insert(decision.rows.begin(), decision.rows.end());
     // One parcel has one trigger and one payer: the more careful one, and whoever is not the customer.
-    if (decision.trigger == policy::v1::REFUND_TRIGGER_ON_RECEIPT) terms.set_trigger(decision.trigger);
+    if (policy::EarlierTrigger(terms.trigger(), decision.trigger)) terms.set_trigger(decision.trigger);
+    terms.mutable_conditions()->Add(decision.conditions.begin(), decision.conditions.end());
     if (terms.label_payer() == policy::v1::PARTY_CUSTOMER) terms.set_label_payer(decision.label_payer);
   }
   *terms.mutable_fee() = Amount(order.currency_code(), fee);
@@ -176,38 +151,34 @@ absl::StatusOr<std::vector<v1::UnitEligibility>> ReturnPlanner::Judge(const orde
   return answers;
 }
 
-absl::StatusOr<Plan> ReturnPlanner::MakePlan(const order::v1::Order& order, const std::vector<std::string>& units,
-                                             policy::v1::ReturnReason reason, absl::Time now,
+absl::StatusOr<Plan> ReturnPlanner::MakePlan(const order::v1::Order& order, const Wish& wish, absl::Time now,
                                              const rpc::Call& call) const {
-  ASSIGN_OR_RETURN(const std::vector<UnitOfLine> found, FindUnits(order, units));
+  ASSIGN_OR_RETURN(const std::vector<UnitOfLine> found, FindUnits(order, wish.units));
   bool customer_pays_label = true;
   for (const UnitOfLine& of : found) {
-    ASSIGN_OR_RETURN(policy::Decision decision, Decide(rules_, QuestionOf(order, of, reason, now), *of.unit));
+    ASSIGN_OR_RETURN(policy::Decision decision, Decide(rules_, QuestionOf(order, of, wish.reason, now), *of.unit));
     customer_pays_label = customer_pays_label && decision.label_payer == policy::v1::PARTY_CUSTOMER;
-    if (!decision.eligible) return ErrorOf({of, std::move(decision)});
+    const bool set_aside = wish.override_policy && decision.staff_overridable;
+    if (!decision.eligible && !set_aside) return ErrorOf({of, std::move(decision)});
   }
 
-  std::vector<Judged> in_time;
-  std::vector<Judged> late;
+  std::vector<Judged> judged;
+  ReturnRecord asked;
+  asked.body.set_order(order.name());
   for (const UnitOfLine& of : found) {
-    policy::Question question = QuestionOf(order, of, reason, now);
-    question.bears_label = customer_pays_label && in_time.empty();
+    policy::Question question = QuestionOf(order, of, wish.reason, now);
+    question.bears_label = customer_pays_label && judged.empty();
     ASSIGN_OR_RETURN(policy::Decision decision, Decide(rules_, question, *of.unit));
-    in_time.push_back({of, std::move(decision)});
-    late.push_back(in_time.back());
-    policy::Decision& late_decision = late.back().decision;
-    late_decision.fee = policy::FeeWhenSeen(late_decision.fee, late_decision.conditions,
-                                            question.facts.unit_price().minor_units(), /*days_late=*/1, {});
+    *asked.basis.add_units() = BasisOf(order, *of.line, *of.unit, decision);
+    judged.push_back({of, std::move(decision)});
   }
 
-  Plan plan{.customer = order.customer(),
-            .terms = TermsOf(order, in_time),
-            .refund = RefundOf(order, in_time),
-            .late_refund = RefundOf(order, late)};
-  if (plan.refund.items().empty()) return plan;
+  Plan plan{.customer = order.customer(), .terms = TermsOf(order, judged), .basis = asked.basis};
+  const refunds::v1::CreateRefundRequest refund = OwedRefund(asked);
+  if (refund.items().empty()) return plan;
   refunds::v1::QuoteRefundRequest request;
   request.set_order(order.name());
-  *request.mutable_items() = plan.refund.items();
+  *request.mutable_items() = refund.items();
   ASSIGN_OR_RETURN(const refunds::v1::QuoteRefundResponse quote,
                    refunds_.Call(&Refunds::Stub::QuoteRefund, request, call.actor(), call.deadline));
   *plan.terms.mutable_refund_total() = quote.total();
@@ -231,6 +202,25 @@ bool SameOutcome(const v1::ReturnTerms& promised, const v1::ReturnTerms& current
     return terms.SerializeAsString();
   };
   return outcome(promised) == outcome(current);
+}
+
+std::string Difference(const v1::ReturnTerms& promised, const v1::ReturnTerms& current) {
+  std::vector<std::string> changes;
+  const auto money = [](const type::v1::Money& amount) {
+    return absl::StrCat(amount.minor_units(), " ", amount.currency_code());
+  };
+  const auto compare = [&changes](const char* what, const std::string& before, const std::string& after) {
+    if (before != after) changes.push_back(absl::StrCat(what, " ", before, " -> ", after));
+  };
+  compare("refund_total", money(promised.refund_total()), money(current.refund_total()));
+  compare("fee", money(promised.fee()), money(current.fee()));
+  compare("trigger", policy::v1::RefundTrigger_Name(promised.trigger()),
+          policy::v1::RefundTrigger_Name(current.trigger()));
+  compare("label_payer", policy::v1::Party_Name(promised.label_payer()), policy::v1::Party_Name(current.label_payer()));
+  compare("return_by", absl::FormatTime(clock::FromProto(promised.return_by_time())),
+          absl::FormatTime(clock::FromProto(current.return_by_time())));
+  if (changes.empty()) changes.push_back("where the money goes, or what may still be deducted");
+  return absl::StrJoin(changes, "; ");
 }
 
 }  // namespace recourse::returns

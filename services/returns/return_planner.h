@@ -14,9 +14,14 @@ namespace recourse::returns {
 struct Plan {
   std::string customer;
   v1::ReturnTerms terms;
-  // Without source and request_id; no items when nothing is owed.
-  refunds::v1::CreateRefundRequest refund;
-  refunds::v1::CreateRefundRequest late_refund;
+  v1::ReturnBasis basis;
+};
+
+struct Wish {
+  std::vector<std::string> units;
+  policy::v1::ReturnReason reason = policy::v1::RETURN_REASON_UNSPECIFIED;
+  // Rows that staff may set aside do not count.
+  bool override_policy = false;
 };
 
 class ReturnPlanner {
@@ -33,8 +38,8 @@ class ReturnPlanner {
                                                          policy::v1::ReturnReason reason, absl::Time now) const;
 
   // Fails with the first blocker of the first unit that is not eligible.
-  absl::StatusOr<Plan> MakePlan(const order::v1::Order& order, const std::vector<std::string>& units,
-                                policy::v1::ReturnReason reason, absl::Time now, const rpc::Call& call) const;
+  absl::StatusOr<Plan> MakePlan(const order::v1::Order& order, const Wish& wish, absl::Time now,
+                                const rpc::Call& call) const;
 
  private:
   const Orders& orders_;
@@ -44,5 +49,8 @@ class ReturnPlanner {
 
 // Whether what was promised still holds: same money, same places, same trigger, no shorter time to hand it over.
 bool SameOutcome(const v1::ReturnTerms& promised, const v1::ReturnTerms& current);
+
+// For people to read.
+std::string Difference(const v1::ReturnTerms& promised, const v1::ReturnTerms& current);
 
 }  // namespace recourse::returns

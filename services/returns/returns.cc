@@ -3,7 +3,6 @@
 #include <absl/strings/str_cat.h>
 
 #include "libs/clock/clock_proto.h"
-#include "libs/policy/deadlines.h"
 #include "services/returns/return_changes.h"
 #include "services/returns/store/return_store.h"
 
@@ -16,6 +15,11 @@ constexpr absl::Duration kQuoteLifetime = absl::Minutes(15);
 std::string BearerOf(const type::v1::Actor& actor) {
   const std::string owner = auth::OwnerOf(actor);
   return owner.empty() ? actor.subject() : owner;
+}
+
+absl::Status CheckOverride(const std::string& reason, const type::v1::Actor& actor) {
+  if (reason.empty() || actor.role() == type::v1::ROLE_SUPERVISOR) return absl::OkStatus();
+  return status::Error(errors::v1::REASON_APPROVAL_REQUIRED, "a supervisor may set the policy aside");
 }
 
 std::vector<std::string> ToVector(const google::protobuf::RepeatedPtrField<std::string>& field) {
@@ -44,10 +48,13 @@ absl::StatusOr<v1::QuoteReturnResponse> Returns::Quote(const v1::QuoteReturnRequ
                                                        const rpc::Call& call) const {
   const absl::Time now = outbox_.clock().Now();
   const absl::Time expires = now + kQuoteLifetime;
+  RETURN_IF_ERROR(CheckOverride(request.override_reason(), call.actor()));
   ASSIGN_OR_RETURN(const order::v1::Order order, planner_.ReadOrder(request.order(), call));
-  ASSIGN_OR_RETURN(const Plan plan, planner_.MakePlan(order, ToVector(request.units()), request.reason(), now, call));
+  const Wish wish{ToVector(request.units()), request.reason(), !request.override_reason().empty()};
+  ASSIGN_OR_RETURN(const Plan plan, planner_.MakePlan(order, wish, now, call));
   v1::ReturnQuote quoted;
   quoted.set_actor(BearerOf(call.actor()));
+  quoted.set_override_reason(request.override_reason());
   quoted.set_order(request.order());
   *quoted.mutable_units() = request.units();
   quoted.set_reason(request.reason());
@@ -60,6 +67,16 @@ absl::StatusOr<v1::QuoteReturnResponse> Returns::Quote(const v1::QuoteReturnRequ
   return response;
 }
 
+absl::Status Returns::Stale(const v1::ReturnQuote& quoted, const v1::ReturnTerms& terms, absl::Time now) const {
+  v1::ReturnQuote renewed = quoted;
+  *renewed.mutable_terms() = terms;
+  const absl::Time expires = now + kQuoteLifetime;
+  return status::Error(errors::v1::REASON_QUOTE_STALE, "the outcome is no longer what was quoted",
+                       {{"difference", Difference(quoted.terms(), terms)},
+                        {"quote_token", quotes_.Sign(renewed, expires)},
+                        {"expire_time", absl::FormatTime(absl::RFC3339_full, expires, absl::UTCTimeZone())}});
+}
+
 absl::StatusOr<ReturnRecord> Returns::Redeem(const v1::CreateReturnRequest& request, const rpc::Call& call) const {
   const absl::Time now = outbox_.clock().Now();
   v1::ReturnQuote quoted;
@@ -68,14 +85,13 @@ absl::StatusOr<ReturnRecord> Returns::Redeem(const v1::CreateReturnRequest& requ
     return status::Error(errors::v1::REASON_QUOTE_INVALID, "the quote was made for somebody else");
   }
   ASSIGN_OR_RETURN(const order::v1::Order order, planner_.ReadOrder(quoted.order(), call));
-  ASSIGN_OR_RETURN(Plan plan, planner_.MakePlan(order, ToVector(quoted.units()), quoted.reason(), now, call));
-  if (!SameOutcome(quoted.terms(), plan.terms)) {
-    return status::Error(errors::v1::REASON_QUOTE_STALE, "the outcome is no longer what was quoted");
-  }
+  RETURN_IF_ERROR(CheckOverride(quoted.override_reason(), call.actor()));
+  const Wish wish{ToVector(quoted.units()), quoted.reason(), !quoted.override_reason().empty()};
+  ASSIGN_OR_RETURN(Plan plan, planner_.MakePlan(order, wish, now, call));
+  if (!SameOutcome(quoted.terms(), plan.terms)) return Stale(quoted, plan.terms, now);
 
   ReturnRecord record;
-  record.refund = std::move(plan.refund);
-  record.late_refund = std::move(plan.late_refund);
+  record.basis = std::move(plan.basis);
   v1::Return& body = record.body;
   body.set_name("returns/" + outbox_.ids().New());
   body.set_order(quoted.order());
@@ -88,8 +104,7 @@ absl::StatusOr<ReturnRecord> Returns::Redeem(const v1::CreateReturnRequest& requ
   *body.mutable_create_time() = clock::ToProto(now);
   *body.mutable_return_by_time() = quoted.terms().return_by_time();
   body.set_etag(absl::StrCat(record.version));
-  record.refund.set_source(body.name());
-  record.late_refund.set_source(body.name());
+  body.set_override_reason(quoted.override_reason());
   return record;
 }
 
@@ -136,25 +151,6 @@ absl::StatusOr<v1::Return> Returns::Cancel(const v1::CancelReturnRequest& reques
       return status::Error(errors::v1::REASON_ETAG_MISMATCH, "the return has changed since it was read");
     }
     RETURN_IF_ERROR(Change(tx, record, Event::kCancel));
-    *reply.mutable_return_case() = record.body;
-    return absl::OkStatus();
-  }));
-  return std::move(*reply.mutable_return_case());
-}
-
-absl::StatusOr<v1::Return> Returns::Receive(const v1::ReceiveReturnRequest& request, const rpc::Call& call) {
-  outbox::CommandKey key = outbox::KeyOf(request, call.method, call.actor());
-  key.deadline = call.deadline;
-  v1::ReceiveReturnResponse reply;
-  RETURN_IF_ERROR(outbox_.Run(key, &reply, [&](outbox::Transaction& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(ReturnRecord record, store::LoadForUpdate(tx.sql(), request.name()));
-    if (!record.body.has_receive_time()) {
-      *record.body.mutable_receive_time() = clock::ToProto(tx.now());
-      if (!record.body.has_first_scan_time()) {
-        record.handed_over_late = policy::IsPast(clock::FromProto(record.body.return_by_time()), tx.now());
-      }
-      RETURN_IF_ERROR(Change(tx, record, Event::kReceive));
-    }
     *reply.mutable_return_case() = record.body;
     return absl::OkStatus();
   }));

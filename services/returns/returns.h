@@ -25,11 +25,13 @@ class Returns {
   absl::StatusOr<v1::Return> Get(const std::string& name, const rpc::Call& call) const;
   absl::StatusOr<std::vector<v1::Return>> List(const std::string& order, const rpc::Call& call) const;
   absl::StatusOr<v1::Return> Cancel(const v1::CancelReturnRequest& request, const rpc::Call& call);
-  absl::StatusOr<v1::Return> Receive(const v1::ReceiveReturnRequest& request, const rpc::Call& call);
 
  private:
   // Evaluates the quoted return again and builds the record that the quote promised.
   absl::StatusOr<ReturnRecord> Redeem(const v1::CreateReturnRequest& request, const rpc::Call& call) const;
+
+  // QUOTE_STALE with what has changed and a quote of what holds now.
+  absl::Status Stale(const v1::ReturnQuote& quoted, const v1::ReturnTerms& terms, absl::Time now) const;
 
   outbox::Outbox& outbox_;
   const ReturnPlanner& planner_;

@@ -64,11 +64,15 @@ absl::Status AddReturns(rpc::Host& host, const config::v1::Config& config, std::
   auto& advance =
       host.Own<Advance>(outbox, orders, host.Adopt(std::move(carrier)), AddressOf(settings.return_centre()));
   auto& returns = host.Own<Returns>(outbox, planner, advance, quotes);
+  auto& desk = host.Own<ReturnsDesk>(outbox);
 
   auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.ids().New(), outbox::TaskRunner::Options{});
   tasks.Register(kAdvanceTask, advance.AdvanceHandler());
   tasks.Register(kReviveTask, advance.ReviveHandler());
-  tasks.Register(kExpireTask, ExpireHandler());
+  tasks.Register(kExpireTask, TimerHandler(Event::kExpire));
+  tasks.Register(kMissTask, TimerHandler(Event::kMiss));
+  tasks.Register(kGradeTask, TimerHandler(Event::kGrade));
+  tasks.Register(kSweepTask, SweepHandler(outbox, orders));
   tasks.Register(kRefundTask, RefundHandler(refunds));
   tasks.Register(kReleaseTask, ReleaseHandler(orders));
   host.OnStart([&tasks] { tasks.Start(); });
@@ -80,7 +84,7 @@ absl::Status AddReturns(rpc::Host& host, const config::v1::Config& config, std::
   host.OnStart([&shipments] { shipments.Start(); });
   host.OnStop([&shipments] { shipments.Stop(); });
 
-  RETURN_IF_ERROR(host.Serve<v1::ReturnsService>(host.Own<ReturnsService>(host.calls(), returns)));
+  RETURN_IF_ERROR(host.Serve<v1::ReturnsService>(host.Own<ReturnsService>(host.calls(), returns, desk)));
   return host.Serve<events::v1::EventLogService>(host.Own<event_feed::EventLogServer>(host.calls(), *database));
 }
 

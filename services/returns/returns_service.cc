@@ -7,6 +7,15 @@ namespace recourse::returns {
 using grpc::CallbackServerContext;
 using grpc::ServerUnaryReactor;
 
+namespace {
+
+bool IsSettled(const v1::Return& body) {
+  const bool kept_and_paid = body.state() == v1::Return::STATE_COMPLETED_RETURNLESS && !body.refund().empty();
+  return kept_and_paid || IsOver(StateOf(body));
+}
+
+}  // namespace
+
 ServerUnaryReactor* ReturnsService::EvaluateEligibility(CallbackServerContext* context,
                                                         const v1::EvaluateEligibilityRequest* request,
                                                         v1::EvaluateEligibilityResponse* response) {
@@ -57,7 +66,7 @@ grpc::ServerWriteReactor<v1::WatchReturnResponse>* ReturnsService::WatchReturn(C
       [this, name = request->name()](const rpc::Call& call) -> absl::StatusOr<rpc::WatchPoll<v1::WatchReturnResponse>> {
         return [this, name, call, seen = std::string()]() mutable -> absl::StatusOr<Step> {
           ASSIGN_OR_RETURN(v1::Return now, returns_.Get(name, call));
-          Step step{.responses = {}, .end = IsOver(StateOf(now))};
+          Step step{.responses = {}, .end = IsSettled(now)};
           if (now.etag() == seen) return step;
           seen = now.etag();
           *step.responses.emplace_back().mutable_return_case() = std::move(now);
@@ -78,7 +87,57 @@ ServerUnaryReactor* ReturnsService::ReceiveReturn(CallbackServerContext* context
                                                   const v1::ReceiveReturnRequest* request,
                                                   v1::ReceiveReturnResponse* response) {
   return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
-    ASSIGN_OR_RETURN(*response->mutable_return_case(), returns_.Receive(*request, call));
+    ASSIGN_OR_RETURN(*response->mutable_return_case(), desk_.Receive(*request, call));
+    return absl::OkStatus();
+  });
+}
+
+ServerUnaryReactor* ReturnsService::GradeReturn(CallbackServerContext* context, const v1::GradeReturnRequest* request,
+                                                v1::GradeReturnResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response->mutable_return_case(), desk_.Grade(*request, call));
+    return absl::OkStatus();
+  });
+}
+
+ServerUnaryReactor* ReturnsService::DenyReturn(CallbackServerContext* context, const v1::DenyReturnRequest* request,
+                                               v1::DenyReturnResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response->mutable_return_case(), desk_.Deny(*request, call));
+    return absl::OkStatus();
+  });
+}
+
+ServerUnaryReactor* ReturnsService::DecideReturn(CallbackServerContext* context, const v1::DecideReturnRequest* request,
+                                                 v1::DecideReturnResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response->mutable_return_case(), desk_.Decide(*request, call));
+    return absl::OkStatus();
+  });
+}
+
+ServerUnaryReactor* ReturnsService::AppealReturn(CallbackServerContext* context, const v1::AppealReturnRequest* request,
+                                                 v1::AppealReturnResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response->mutable_return_case(), desk_.Appeal(*request, call));
+    return absl::OkStatus();
+  });
+}
+
+ServerUnaryReactor* ReturnsService::ConvertToReturnless(CallbackServerContext* context,
+                                                        const v1::ConvertToReturnlessRequest* request,
+                                                        v1::ConvertToReturnlessResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response->mutable_return_case(), desk_.ConvertToReturnless(*request, call));
+    return absl::OkStatus();
+  });
+}
+
+ServerUnaryReactor* ReturnsService::ExplainReturn(CallbackServerContext* context,
+                                                  const v1::ExplainReturnRequest* request,
+                                                  v1::ExplainReturnResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call&) -> absl::Status {
+    ASSIGN_OR_RETURN(*response, desk_.Explain(*request));
     return absl::OkStatus();
   });
 }

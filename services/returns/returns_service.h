@@ -4,12 +4,14 @@
 #include "libs/rpc/calls.h"
 #include "recourse/returns/v1/returns_service.grpc.pb.h"
 #include "services/returns/returns.h"
+#include "services/returns/returns_desk.h"
 
 namespace recourse::returns {
 
 class ReturnsService final : public v1::ReturnsService::CallbackService {
  public:
-  ReturnsService(rpc::Calls& calls, Returns& returns) : calls_(calls), returns_(returns) {}
+  ReturnsService(rpc::Calls& calls, Returns& returns, ReturnsDesk& desk)
+      : calls_(calls), returns_(returns), desk_(desk) {}
 
   grpc::ServerUnaryReactor* EvaluateEligibility(grpc::CallbackServerContext* context,
                                                 const v1::EvaluateEligibilityRequest* request,
@@ -28,10 +30,24 @@ class ReturnsService final : public v1::ReturnsService::CallbackService {
                                          v1::CancelReturnResponse* response) override;
   grpc::ServerUnaryReactor* ReceiveReturn(grpc::CallbackServerContext* context, const v1::ReceiveReturnRequest* request,
                                           v1::ReceiveReturnResponse* response) override;
+  grpc::ServerUnaryReactor* GradeReturn(grpc::CallbackServerContext* context, const v1::GradeReturnRequest* request,
+                                        v1::GradeReturnResponse* response) override;
+  grpc::ServerUnaryReactor* DenyReturn(grpc::CallbackServerContext* context, const v1::DenyReturnRequest* request,
+                                       v1::DenyReturnResponse* response) override;
+  grpc::ServerUnaryReactor* DecideReturn(grpc::CallbackServerContext* context, const v1::DecideReturnRequest* request,
+                                         v1::DecideReturnResponse* response) override;
+  grpc::ServerUnaryReactor* AppealReturn(grpc::CallbackServerContext* context, const v1::AppealReturnRequest* request,
+                                         v1::AppealReturnResponse* response) override;
+  grpc::ServerUnaryReactor* ConvertToReturnless(grpc::CallbackServerContext* context,
+                                                const v1::ConvertToReturnlessRequest* request,
+                                                v1::ConvertToReturnlessResponse* response) override;
+  grpc::ServerUnaryReactor* ExplainReturn(grpc::CallbackServerContext* context, const v1::ExplainReturnRequest* request,
+                                          v1::ExplainReturnResponse* response) override;
 
  private:
   rpc::Calls& calls_;
   Returns& returns_;
+  ReturnsDesk& desk_;
 };
 
 }  // namespace recourse::returns

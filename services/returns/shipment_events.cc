@@ -2,19 +2,26 @@
 
 #include "libs/clock/clock_proto.h"
 #include "libs/log/log.h"
-#include "libs/policy/deadlines.h"
 #include "recourse/order/v1/order_events.pb.h"
+#include "services/returns/owed_refund.h"
 #include "services/returns/return_changes.h"
 #include "services/returns/store/return_store.h"
 
 namespace recourse::returns {
 namespace {
 
+absl::Status FindAgain(outbox::Transaction& tx, ReturnRecord& record, const order::v1::Shipment& shipment) {
+  const bool moves = shipment.state() == order::v1::Shipment::STATE_IN_TRANSIT ||
+                     shipment.state() == order::v1::Shipment::STATE_OUT_FOR_DELIVERY;
+  if (StateOf(record.body) != State::kLostInTransit || !moves) return absl::OkStatus();
+  return Change(tx, record, Event::kScan);
+}
+
 absl::Status ApplyScan(outbox::Transaction& tx, ReturnRecord& record, const order::v1::Shipment& shipment) {
-  if (!shipment.has_first_scan_time() || record.body.has_first_scan_time()) return absl::OkStatus();
+  if (!shipment.has_first_scan_time()) return absl::OkStatus();
+  if (record.body.has_first_scan_time()) return FindAgain(tx, record, shipment);
   *record.body.mutable_first_scan_time() = shipment.first_scan_time();
-  record.handed_over_late =
-      policy::IsPast(clock::FromProto(record.body.return_by_time()), clock::FromProto(shipment.first_scan_time()));
+  record.handed_over_late = DaysLate(record.body) > 0;
   return Change(tx, record, Event::kScan);
 }
 
@@ -22,7 +29,8 @@ absl::Status ApplyState(outbox::Transaction& tx, ReturnRecord& record, const ord
   const order::v1::Shipment::State state = update.shipment().state();
   if (state == update.previous_state()) return absl::OkStatus();
   if (state == order::v1::Shipment::STATE_DELIVERED) return Change(tx, record, Event::kDeliver);
-  if (state == order::v1::Shipment::STATE_LOST) return CallAttention(tx, record, "The carrier has lost the parcel.");
+  if (state == order::v1::Shipment::STATE_LOST) return Change(tx, record, Event::kLose);
+  if (state == order::v1::Shipment::STATE_RETURNED_TO_SENDER) return Change(tx, record, Event::kBounce);
   return absl::OkStatus();
 }
 

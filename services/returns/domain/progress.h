@@ -19,6 +19,7 @@ struct Progress {
   bool refund_requested = false;
   bool refund_created = false;
   bool received = false;
+  bool graded = false;
 };
 
 // What an event leads to, all in one transaction.
@@ -30,11 +31,14 @@ struct Consequence {
   bool revive = false;          // try to reserve the units again
 };
 
-// ILLEGAL_STATE for a decision that the state does not allow. Physical events (scan, deliver, receive) are never
-// refused.
+// The goods are in somebody else's hands.
+bool IsHandover(Event event);
+
+// ILLEGAL_STATE for a decision that the state does not allow. Physical events (scan, deliver, receive, lose, bounce,
+// dispute) are never refused.
 absl::StatusOr<Consequence> After(const Progress& progress, Event event);
 
-// Nothing more can happen by itself; an expired return may still revive.
+// Nothing more can happen by itself; an expired return may still revive, one whose goods are kept may still be paid.
 bool IsOver(State state);
 
 }  // namespace recourse::returns

@@ -24,6 +24,18 @@ const char* NameOf(State state) {
       return "CANCELLED";
     case State::kExpired:
       return "EXPIRED";
+    case State::kLostInTransit:
+      return "LOST_IN_TRANSIT";
+    case State::kMissingAtWarehouse:
+      return "MISSING_AT_WAREHOUSE";
+    case State::kDisputed:
+      return "DISPUTED";
+    case State::kRejected:
+      return "REJECTED";
+    case State::kCompletedReturnless:
+      return "COMPLETED_RETURNLESS";
+    case State::kReturnedToCustomer:
+      return "RETURNED_TO_CUSTOMER";
   }
   return "";
 }
@@ -50,6 +62,24 @@ const char* NameOf(Event event) {
       return "expire";
     case Event::kRevive:
       return "revive";
+    case Event::kLose:
+      return "lose";
+    case Event::kBounce:
+      return "bounce";
+    case Event::kMiss:
+      return "miss";
+    case Event::kDispute:
+      return "dispute";
+    case Event::kAccept:
+      return "accept";
+    case Event::kReject:
+      return "reject";
+    case Event::kAppeal:
+      return "appeal";
+    case Event::kGrade:
+      return "grade";
+    case Event::kKeep:
+      return "keep";
   }
   return "";
 }

@@ -14,6 +14,12 @@ enum class State {
   kDenied = 8,
   kCancelled = 9,
   kExpired = 10,
+  kLostInTransit = 11,
+  kMissingAtWarehouse = 12,
+  kDisputed = 13,
+  kRejected = 14,
+  kCompletedReturnless = 15,
+  kReturnedToCustomer = 16,
 };
 
 enum class Event {
@@ -25,8 +31,17 @@ enum class Event {
   kReceive,     // a person has them
   kSettle,      // goods and money are where they belong
   kCancel,
-  kExpire,  // not handed over in time
-  kRevive,  // handed over after all, units reserved again
+  kExpire,   // not handed over in time
+  kRevive,   // handed over after all, units reserved again
+  kLose,     // the carrier cannot find the parcel
+  kBounce,   // the carrier brought it back to the customer
+  kMiss,     // at the door, but nobody has received it in time
+  kDispute,  // what came is not what was sent for
+  kAccept,   // a person accepts what came
+  kReject,   // a person does not
+  kAppeal,   // the customer asks for a second look
+  kGrade,    // a person has looked at the goods, or had the time to
+  kKeep,     // the customer keeps the goods
 };
 
 const char* NameOf(State state);

@@ -10,11 +10,13 @@ namespace recourse::returns {
 // A return with what only this service needs to know.
 struct ReturnRecord {
   v1::Return body;
-  // Decided with the terms, so that what was promised is what is paid. No items: nothing to refund.
+  v1::ReturnBasis basis;
+  // Of returns from before there was a basis. No items: nothing to refund.
   refunds::v1::CreateRefundRequest refund;
   refunds::v1::CreateRefundRequest late_refund;
   bool handed_over_late = false;
   bool refund_requested = false;
+  bool graded = false;
   int64_t version = 1;
 };
 

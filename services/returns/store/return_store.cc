@@ -10,7 +10,7 @@ namespace recourse::returns::store {
 namespace {
 
 constexpr char kSelect[] =
-    "SELECT body, refund, late_refund, handed_over_late, refund_requested, version FROM returns ";
+    "SELECT body, refund, late_refund, handed_over_late, refund_requested, version, basis, graded FROM returns ";
 
 ReturnRecord FromRow(const sql::Row& row) {
   ReturnRecord record;
@@ -20,6 +20,8 @@ ReturnRecord FromRow(const sql::Row& row) {
   record.handed_over_late = row.Int(3) != 0;
   record.refund_requested = row.Int(4) != 0;
   record.version = row.Int(5);
+  record.basis.ParseFromString(row.Bytes(6));
+  record.graded = row.Int(7) != 0;
   record.body.set_etag(absl::StrCat(record.version));
   return record;
 }
@@ -37,21 +39,22 @@ absl::Status Insert(sql::Transaction& tx, const ReturnRecord& record, const std:
   return tx
       .Execute(
           "INSERT INTO returns (name, order_name, customer, state, create_time, version, creation_key, body, refund, "
-          "late_refund, handed_over_late, refund_requested) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "late_refund, handed_over_late, refund_requested, basis, graded) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           {record.body.name(), record.body.order(), record.body.customer(), int64_t{record.body.state()}, created,
            record.version, creation_key, BodyOf(record), sql::Blob{record.refund.SerializeAsString()},
            sql::Blob{record.late_refund.SerializeAsString()}, int64_t{record.handed_over_late},
-           int64_t{record.refund_requested}})
+           int64_t{record.refund_requested}, sql::Blob{record.basis.SerializeAsString()}, int64_t{record.graded}})
       .status();
 }
 
 absl::Status Update(sql::Transaction& tx, const ReturnRecord& record) {
   return tx
       .Execute(
-          "UPDATE returns SET state = ?, body = ?, handed_over_late = ?, refund_requested = ?, version = ? "
+          "UPDATE returns SET state = ?, body = ?, handed_over_late = ?, refund_requested = ?, graded = ?, version = ? "
           "WHERE name = ?",
           {int64_t{record.body.state()}, BodyOf(record), int64_t{record.handed_over_late},
-           int64_t{record.refund_requested}, record.version + 1, record.body.name()})
+           int64_t{record.refund_requested}, int64_t{record.graded}, record.version + 1, record.body.name()})
       .status();
 }
 

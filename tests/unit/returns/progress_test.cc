@@ -10,41 +10,84 @@ namespace {
 using enum State;
 using enum Event;
 
-constexpr State kStates[] = {kRequested, kAuthorized, kLabelIssued, kInTransit, kDelivered,
-                             kReceived,  kProcessed,  kDenied,      kCancelled, kExpired};
-constexpr Event kEvents[] = {kAuthorize, kDeny,   kIssueLabel, kScan,   kDeliver,
-                             kReceive,   kSettle, kCancel,     kExpire, kRevive};
+constexpr State kStates[] = {kRequested, kAuthorized, kLabelIssued,         kInTransit,
+                             kDelivered, kReceived,   kProcessed,           kDenied,
+                             kCancelled, kExpired,    kLostInTransit,       kMissingAtWarehouse,
+                             kDisputed,  kRejected,   kCompletedReturnless, kReturnedToCustomer};
+constexpr Event kEvents[] = {kAuthorize, kDeny,   kIssueLabel, kScan,  kDeliver, kReceive, kSettle,
+                             kCancel,    kExpire, kRevive,     kLose,  kBounce,  kMiss,    kDispute,
+                             kAccept,    kReject, kAppeal,     kGrade, kKeep};
 
-// Rows are states, columns events in the order above; "." keeps the state, "x" is refused.
-TEST_CASE("golden grid of the return machine") {
-  //                                 auth deny label scan deliver receive settle cancel expire revive
-  const std::map<State, std::string> grid = {
-      {kRequested, "AUTHORIZED DENIED x . . . . CANCELLED x x"},
-      {kAuthorized, "x DENIED LABEL_ISSUED IN_TRANSIT DELIVERED RECEIVED . CANCELLED EXPIRED x"},
-      {kLabelIssued, "x x x IN_TRANSIT DELIVERED RECEIVED . CANCELLED EXPIRED x"},
-      {kInTransit, "x x . . DELIVERED RECEIVED . x x x"},
-      {kDelivered, "x x . . . RECEIVED . x x x"},
-      {kReceived, "x x . . . . PROCESSED x x x"},
-      {kProcessed, "x x . . . . . x x x"},
-      {kDenied, "x x x . . . . x x x"},
-      {kCancelled, "x x x . . . . x x x"},
-      {kExpired, "x x x . . . . x x IN_TRANSIT"},
+// Per state the events that move it, and the decisions that it refuses; physical facts are in neither.
+struct Cells {
+  std::string moves, refused;
+};
+
+TEST_CASE("T-RET-1 T-RET-2 golden grid of the return machine: physical events are accepted in every state") {
+  const std::map<State, Cells> grid = {
+      {kRequested,
+       {"authorize=AUTHORIZED deny=DENIED cancel=CANCELLED",
+        "issue label, expire, revive, miss, accept, reject, appeal, grade, keep"}},
+      {kAuthorized,
+       {"deny=DENIED issue label=LABEL_ISSUED scan=IN_TRANSIT deliver=DELIVERED receive=RECEIVED cancel=CANCELLED "
+        "expire=EXPIRED dispute=DISPUTED keep=COMPLETED_RETURNLESS",
+        "authorize, revive, miss, accept, reject, appeal, grade"}},
+      {kLabelIssued,
+       {"scan=IN_TRANSIT deliver=DELIVERED receive=RECEIVED cancel=CANCELLED expire=EXPIRED dispute=DISPUTED "
+        "keep=COMPLETED_RETURNLESS",
+        "authorize, deny, issue label, revive, miss, accept, reject, appeal, grade"}},
+      {kInTransit,
+       {"deliver=DELIVERED receive=RECEIVED lose=LOST_IN_TRANSIT bounce=RETURNED_TO_CUSTOMER dispute=DISPUTED",
+        "authorize, deny, cancel, expire, revive, miss, accept, reject, appeal, grade, keep"}},
+      {kDelivered,
+       {"receive=RECEIVED miss=MISSING_AT_WAREHOUSE dispute=DISPUTED",
+        "authorize, deny, cancel, expire, revive, accept, reject, appeal, grade, keep"}},
+      {kReceived, {"settle=PROCESSED", "authorize, deny, cancel, expire, revive, miss, accept, reject, appeal, keep"}},
+      {kProcessed, {"", "authorize, deny, cancel, expire, revive, miss, accept, reject, appeal, keep"}},
+      {kDenied,
+       {"appeal=REQUESTED", "authorize, deny, issue label, cancel, expire, revive, miss, accept, reject, grade, keep"}},
+      {kCancelled,
+       {"", "authorize, deny, issue label, cancel, expire, revive, miss, accept, reject, appeal, grade, keep"}},
+      {kExpired,
+       {"revive=IN_TRANSIT",
+        "authorize, deny, issue label, cancel, expire, miss, accept, reject, appeal, grade, keep"}},
+      {kLostInTransit,
+       {"scan=IN_TRANSIT deliver=DELIVERED receive=RECEIVED dispute=DISPUTED",
+        "authorize, deny, issue label, cancel, expire, revive, miss, accept, reject, appeal, grade, keep"}},
+      {kMissingAtWarehouse,
+       {"receive=RECEIVED dispute=DISPUTED",
+        "authorize, deny, issue label, cancel, expire, revive, miss, accept, reject, appeal, grade, keep"}},
+      {kDisputed,
+       {"accept=RECEIVED reject=REJECTED",
+        "authorize, deny, issue label, cancel, expire, revive, miss, appeal, grade, keep"}},
+      {kRejected,
+       {"appeal=DISPUTED", "authorize, deny, issue label, cancel, expire, revive, miss, accept, reject, grade, keep"}},
+      {kCompletedReturnless,
+       {"", "authorize, deny, issue label, cancel, expire, revive, miss, accept, reject, appeal, grade, keep"}},
+      {kReturnedToCustomer,
+       {"", "authorize, deny, issue label, cancel, expire, revive, miss, accept, reject, appeal, grade, keep"}},
   };
   for (const State state : kStates) {
-    std::string line;
+    Cells cells;
     for (const Event event : kEvents) {
       const auto after = After({.state = state}, event);
-      const std::string cell = !after.ok() ? "x" : after->state == state ? "." : NameOf(after->state);
-      line += (line.empty() ? "" : " ") + cell;
+      if (!after.ok()) {
+        cells.refused += (cells.refused.empty() ? "" : ", ") + std::string(NameOf(event));
+      } else if (after->state != state) {
+        cells.moves += (cells.moves.empty() ? "" : " ") + std::string(NameOf(event)) + "=" + NameOf(after->state);
+      }
     }
     INFO(NameOf(state));
-    CHECK(line == grid.at(state));
+    CHECK(cells.moves == grid.at(state).moves);
+    CHECK(cells.refused == grid.at(state).refused);
   }
 }
 
 TEST_CASE("what an event makes due") {
   constexpr auto kFirstScan = policy::v1::REFUND_TRIGGER_ON_FIRST_SCAN;
   constexpr auto kOnReceipt = policy::v1::REFUND_TRIGGER_ON_RECEIPT;
+  constexpr auto kOnGrading = policy::v1::REFUND_TRIGGER_ON_GRADING;
+  constexpr auto kReturnless = policy::v1::REFUND_TRIGGER_RETURNLESS;
   struct Case {
     std::string name;
     Progress before;
@@ -103,6 +146,64 @@ TEST_CASE("what an event makes due") {
        {.state = kExpired, .trigger = kOnReceipt, .received = true},
        kRevive,
        {.state = kReceived, .request_refund = true}},
+      {"a lost parcel pays, whatever the trigger",
+       {.state = kInTransit, .trigger = kOnReceipt},
+       kLose,
+       {.state = kLostInTransit, .request_refund = true}},
+      {"a lost parcel does not pay twice",
+       {.state = kInTransit, .trigger = kFirstScan, .refund_requested = true},
+       kLose,
+       {.state = kLostInTransit}},
+      {"T-RET-1 a lost parcel that comes back after settlement ends it without a second refund",
+       {.state = kLostInTransit, .trigger = kOnReceipt, .refund_requested = true, .refund_created = true},
+       kReceive,
+       {.state = kProcessed, .release_units = true, .goods_are_back = true}},
+      {"missing at the warehouse pays",
+       {.state = kDelivered, .trigger = kOnReceipt},
+       kMiss,
+       {.state = kMissingAtWarehouse, .request_refund = true}},
+      {"what is disputed waits", {.state = kDelivered, .trigger = kOnReceipt}, kDispute, {.state = kDisputed}},
+      {"what is accepted pays",
+       {.state = kDisputed, .trigger = kOnReceipt},
+       kAccept,
+       {.state = kReceived, .request_refund = true}},
+      {"what is rejected pays nothing and frees the units",
+       {.state = kDisputed, .trigger = kOnReceipt},
+       kReject,
+       {.state = kRejected, .release_units = true}},
+      {"what is rejected after its refund stays held",
+       {.state = kDisputed, .trigger = kFirstScan, .refund_requested = true},
+       kReject,
+       {.state = kRejected}},
+      {"expired and disputed does not revive",
+       {.state = kExpired, .trigger = kOnReceipt},
+       kDispute,
+       {.state = kExpired}},
+      {"receipt waits for the grade", {.state = kDelivered, .trigger = kOnGrading}, kReceive, {.state = kReceived}},
+      {"the grade pays",
+       {.state = kReceived, .trigger = kOnGrading},
+       kGrade,
+       {.state = kReceived, .request_refund = true}},
+      {"nothing to refund still waits for the grade",
+       {.state = kDelivered, .trigger = kOnGrading, .nothing_to_refund = true},
+       kReceive,
+       {.state = kReceived}},
+      {"FEE-COLLECT a whole fee completes without a refund",
+       {.state = kReceived, .trigger = kOnGrading, .nothing_to_refund = true},
+       kGrade,
+       {.state = kProcessed, .release_units = true, .goods_are_back = true}},
+      {"RF-RETURNLESS kept goods pay at once and stay held",
+       {.state = kAuthorized, .trigger = kReturnless},
+       kKeep,
+       {.state = kCompletedReturnless, .request_refund = true}},
+      {"brought back to the customer frees the units",
+       {.state = kInTransit, .trigger = kOnReceipt},
+       kBounce,
+       {.state = kReturnedToCustomer, .release_units = true}},
+      {"brought back to a customer who is refunded does not",
+       {.state = kInTransit, .trigger = kFirstScan, .refund_requested = true},
+       kBounce,
+       {.state = kReturnedToCustomer}},
       {"a scan after cancel moves no money",
        {.state = kCancelled, .trigger = kFirstScan},
        kScan,

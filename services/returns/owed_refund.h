@@ -1,0 +1,17 @@
+// What is owed for a return by what is known of it now.
+#pragma once
+
+#include "recourse/refunds/v1/refunds_service.pb.h"
+#include "services/returns/store/return_record.h"
+
+namespace recourse::returns {
+
+// Days after return-by at which the goods were handed over; 0: in time, or not handed over.
+int DaysLate(const v1::Return& body);
+
+// Without request_id; no items when nothing is owed. Goods that are kept bear no fee.
+refunds::v1::CreateRefundRequest OwedRefund(const ReturnRecord& record);
+
+int64_t TotalOf(const refunds::v1::CreateRefundRequest& refund);
+
+}  // namespace recourse::returns

@@ -1,0 +1,13 @@
+// What is frozen of a unit when its return is asked for.
+#pragma once
+
+#include "libs/policy/evaluate.h"
+#include "recourse/order/v1/order.pb.h"
+#include "recourse/returns/v1/returns.pb.h"
+
+namespace recourse::returns {
+
+v1::UnitBasis BasisOf(const order::v1::Order& order, const order::v1::Line& line, const order::v1::Unit& unit,
+                      const policy::Decision& decision);
+
+}  // namespace recourse::returns
