@@ -103,16 +103,37 @@ std::string Caption(const Item& item) {
                                                       : ", ordered " + Day(item.placed_time));
 }
 
+namespace {
+
+const char* WhenPaid(policy::v1::RefundTrigger trigger) {
+  switch (trigger) {
+    case policy::v1::REFUND_TRIGGER_ON_FIRST_SCAN:
+      return "as soon as the carrier has scanned the parcel";
+    case policy::v1::REFUND_TRIGGER_ON_GRADING:
+      return "when we have looked at it";
+    default:
+      return "when the parcel has reached us";
+  }
+}
+
+}  // namespace
+
 std::string Quote(const std::string& title, const returns::v1::ReturnTerms& terms) {
+  if (terms.trigger() == policy::v1::REFUND_TRIGGER_RETURNLESS) {
+    return absl::StrCat("I am sorry about the ", title, ". Here is what I can do: keep it, and get ",
+                        Amount(terms.refund_total()), " back to ", Places(terms), " within ", terms.expected_days(),
+                        " days. Shall I do that?");
+  }
   std::string text = absl::StrCat("I am sorry about the ", title, ". Here is what I can do: send it back by ",
                                   Day(terms.return_by_time()), " and get ", Amount(terms.refund_total()), " back to ",
                                   Places(terms), ". ");
   absl::StrAppend(
       &text, terms.label_payer() == policy::v1::PARTY_CUSTOMER ? "The label is at your cost" : "The label is free");
   if (terms.fee().minor_units() > 0) absl::StrAppend(&text, "; ", Amount(terms.fee()), " is kept as a fee");
-  absl::StrAppend(&text, terms.trigger() == policy::v1::REFUND_TRIGGER_ON_FIRST_SCAN
-                             ? ". The money goes out as soon as the carrier has scanned the parcel"
-                             : ". The money goes out when the parcel has reached us");
+  if (!terms.conditions().empty()) {
+    absl::StrAppend(&text, ". More may be kept if it comes late, damaged or opened");
+  }
+  absl::StrAppend(&text, ". The money goes out ", WhenPaid(terms.trigger()));
   absl::StrAppend(&text, ", and you should see it within ", terms.expected_days(), " days. Shall I do that?");
   return text;
 }
@@ -121,6 +142,9 @@ std::string Done(const std::string& title, const returns::v1::Return& authorised
   if (authorised.state() == returns::v1::Return::STATE_DENIED) {
     return absl::StrCat("I could not set up the return of the ", title, ". ", authorised.denial(),
                         " A person can look at it with you.");
+  }
+  if (authorised.state() == returns::v1::Return::STATE_COMPLETED_RETURNLESS) {
+    return absl::StrCat("Done: the ", title, " is yours to keep. I will tell you here when the money goes out.");
   }
   std::string text = absl::StrCat("Done: the return of the ", title, " is authorised. ");
   if (authorised.has_label()) {
@@ -202,6 +226,16 @@ std::string News(const returns::v1::Return& changed) {
       return "The return is cancelled.";
     case returns::v1::Return::STATE_EXPIRED:
       return "The time for this return has passed without a parcel.";
+    case returns::v1::Return::STATE_LOST_IN_TRANSIT:
+      return "The carrier has lost your parcel. You need do nothing: we refund you.";
+    case returns::v1::Return::STATE_MISSING_AT_WAREHOUSE:
+      return "We cannot find your parcel at our returns centre. You need do nothing: we refund you.";
+    case returns::v1::Return::STATE_DISPUTED:
+      return "What reached us is not what we expected. A person is looking at it.";
+    case returns::v1::Return::STATE_REJECTED:
+      return absl::StrCat("We could not accept what came back. ", changed.denial(), " You may ask for a second look.");
+    case returns::v1::Return::STATE_RETURNED_TO_CUSTOMER:
+      return "The carrier is bringing your parcel back to you.";
     default:
       return "";
   }

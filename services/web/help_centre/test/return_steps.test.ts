@@ -20,6 +20,9 @@ for (const [what, steps, expected] of [
   ["the bank has not answered", current(returned(Return_State.IN_TRANSIT), refund(Refund_State.UNKNOWN)), { title: "Money paid", state: "current" }],
   ["the bank said no", current(returned(Return_State.IN_TRANSIT), refund(Refund_State.FAILED)), { title: "Money paid", state: "failed" }],
   ["paid", current(returned(Return_State.IN_TRANSIT), refund(Refund_State.SUCCEEDED)), undefined],
+  ["kept, so that only the money is waited for", current(returned(Return_State.COMPLETED_RETURNLESS)), { title: "Money sent", state: "current" }],
+  ["lost, and still paid for", current(returned(Return_State.LOST_IN_TRANSIT, RefundTrigger.ON_RECEIPT)), { title: "Money sent", state: "current" }],
+  ["rejected", current(returned(Return_State.REJECTED)), { title: "What came back was not accepted", state: "failed" }],
   ["cancelled", current(returned(Return_State.CANCELLED)), { title: "The return is cancelled", state: "failed" }],
 ] as const) {
   test(`what a customer waits for: ${what}`, () => assert.deepEqual(steps, expected));
