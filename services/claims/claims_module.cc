@@ -8,6 +8,7 @@
 #include "services/claims/claim_policy.h"
 #include "services/claims/claims_service.h"
 #include "services/claims/follow_up_tasks.h"
+#include "services/claims/reimbursement_service.h"
 #include "services/claims/seller_service.h"
 
 namespace recourse::claims {
@@ -37,6 +38,8 @@ absl::Status AddClaims(rpc::Host& host, const config::v1::Config& config) {
   tasks.Register(kBuyerSilenceTask, TimerHandler(changes, Event::kBuyerSilence));
   tasks.Register(kRefundTask, RefundHandler(refunds, changes));
   tasks.Register(kReleaseTask, ReleaseHandler(orders, changes));
+  auto& reimbursements = host.Own<Reimbursements>(outbox, orders, refunds);
+  tasks.Register(kReimbursementSilenceTask, reimbursements.SilenceHandler());
   host.OnStart([&tasks] { tasks.Start(); });
   host.OnStop([&tasks] { tasks.Stop(); });
 
@@ -46,6 +49,8 @@ absl::Status AddClaims(rpc::Host& host, const config::v1::Config& config) {
   host.OnStop([&imports] { imports.Stop(); });
 
   auto& sellers = host.Own<Sellers>(outbox, orders);
+  RETURN_IF_ERROR(
+      host.Serve<v1::ReimbursementService>(host.Own<ReimbursementService>(host.calls(), reimbursements)));
   RETURN_IF_ERROR(host.Serve<v1::SellerService>(host.Own<SellerService>(host.calls(), sellers)));
   RETURN_IF_ERROR(host.Serve<v1::ClaimsService>(host.Own<ClaimsService>(host.calls(), claims)));
   return host.Serve<events::v1::EventLogService>(host.Own<event_feed::EventLogServer>(host.calls(), *database));

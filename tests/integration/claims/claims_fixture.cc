@@ -286,6 +286,25 @@ std::string ClaimsFixture::Upload(const testing::Identity& who, const std::strin
   return created->attachment().name();
 }
 
+std::string ClaimsFixture::PayBackLamp() {
+  refunds::v1::CreateRefundRequest request;
+  request.set_order(kOrder);
+  request.set_source("returns/other");
+  request.set_obligation("items");
+  const std::pair<const char*, int64_t> components[] = {{"ITEM", 5'400}, {"SHIPPING", 500}};
+  for (const auto& [component, amount] : components) {
+    refunds::v1::RefundItem& item = *request.add_items();
+    item.set_unit(kLamp);
+    item.set_component(component);
+    *item.mutable_amount() = Usd(amount);
+  }
+  request.set_request_id(NewId());
+  const auto created = harness.Call(harness.Service("returns", testing::ServiceHarness::CustomerActor(kAlice)),
+                                    "refunds", &refunds::v1::RefundsService::Stub::CreateRefund, request);
+  REQUIRE(created.ok());
+  return created->refund().name();
+}
+
 void ClaimsFixture::Scan(const std::string& code) {
   order::v1::RecordTrackingEventsRequest request;
   order::v1::TrackingEvent& event = *request.add_events();

@@ -59,6 +59,8 @@ struct ClaimsFixture {
   v1::Claim DeniedLamp();
   // A document that `who` uploads for a claim.
   std::string Upload(const testing::Identity& who, const std::string& content);
+  // All of it, as a return would; answers the refund.
+  std::string PayBackLamp();
   // A scan of the lamp's parcel, now.
   void Scan(const std::string& code);
   absl::StatusOr<std::vector<v1::Claim>> List(const testing::Identity& who, const std::string& parent);

@@ -178,23 +178,7 @@ TEST_CASE_METHOD(ClaimsFixture, "DL-REFUSED: what came back to its sender is pai
 
 TEST_CASE_METHOD(ClaimsFixture, "what was paid back otherwise is not paid again") {
   const Claim filed = ClaimLamp();
-  refunds::v1::CreateRefundRequest other;
-  other.set_order(kOrder);
-  other.set_source("returns/other");
-  other.set_obligation("items");
-  const std::pair<const char*, int64_t> components[] = {{"ITEM", 5'400}, {"SHIPPING", 500}};
-  for (const auto& [component, amount] : components) {
-    refunds::v1::RefundItem& item = *other.add_items();
-    item.set_unit(kLamp);
-    item.set_component(component);
-    item.mutable_amount()->set_currency_code("USD");
-    item.mutable_amount()->set_minor_units(amount);
-  }
-  other.set_request_id(NewId());
-  REQUIRE(harness
-              .Call(harness.Service("returns", testing::ServiceHarness::CustomerActor(kAlice)), "refunds",
-                    &refunds::v1::RefundsService::Stub::CreateRefund, other)
-              .ok());
+  PayBackLamp();
   REQUIRE(Respond(shop, filed.name(), SellersAnswer::ANSWER_ACCEPT).ok());
   AwaitState(filed.name(), Claim::STATE_RESOLVED_ELSEWHERE);
   AwaitHolder(kLamp, "");
