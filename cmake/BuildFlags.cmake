@@ -5,7 +5,7 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
 
-set(RECOURSE_SANITIZE "" CACHE STRING "address;undefined | thread | empty")
+set(RECOURSE_SANITIZE "" CACHE STRING "address;undefined | thread | fuzzer-no-link;address;undefined (clang) | empty")
 set(RECOURSE_COVERAGE OFF CACHE BOOL "Instrument for gcov")
 
 add_library(recourse_build_flags INTERFACE)

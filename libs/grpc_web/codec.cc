@@ -106,7 +106,7 @@ Trailers ParseTrailers(std::string_view block) {
   Trailers trailers;
   for (const auto& line : absl::StrSplit(absl::string_view(block.data(), block.size()), "\r\n", absl::SkipEmpty())) {
     const size_t colon = line.find(':');
-    if (colon == absl::string_view::npos) continue;
+    if (colon == absl::string_view::npos || line.find_first_of("\r\n") != absl::string_view::npos) continue;
     trailers.emplace_back(absl::AsciiStrToLower(line.substr(0, colon)),
                           std::string(absl::StripAsciiWhitespace(line.substr(colon + 1))));
   }

@@ -80,6 +80,10 @@ TEST_CASE("grpc-message keeps printable ASCII and escapes the rest") {
   CHECK(PercentEncode("fail \xe2\x82\xac 100%\n") == "fail %E2%82%AC 100%25%0A");
 }
 
+TEST_CASE("a trailer with a line break of its own is left out") {
+  CHECK(ParseTrailers("a: 1\r\nb: 2\n3\r\nc\r: 4\r\nd: 5\r\n") == Trailers{{"a", "1"}, {"d", "5"}});
+}
+
 TEST_CASE("a response is read back byte by byte, trailers last") {
   const std::string bytes =
       EncodeMessage("one", Mode::kBinary) + EncodeMessage("", Mode::kBinary) +
