@@ -17,12 +17,7 @@ constexpr int kPage = 200;  // entries of one response
 }  // namespace
 
 EventStream::EventStream(sql::Database& db, std::string reader, std::shared_ptr<Mailbox> mailbox, StreamTimes times)
-    : db_(db),
-      reader_(std::move(reader)),
-      mailbox_(std::move(mailbox)),
-      times_(times),
-      begun_(absl::Now()),
-      last_response_(begun_) {}
+    : db_(db), reader_(std::move(reader)), mailbox_(std::move(mailbox)), times_(times), begun_(absl::Now()) {}
 
 absl::Status EventStream::Begin(const std::string& resume_token) {
   if (!resume_token.empty()) {

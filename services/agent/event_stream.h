@@ -35,7 +35,7 @@ class EventStream {
   const std::shared_ptr<Mailbox> mailbox_;
   const StreamTimes times_;
   const absl::Time begun_;
-  absl::Time last_response_;
+  absl::Time last_response_ = absl::InfinitePast();  // so that an idle stream, too, has a token to resume from at once
   Positions positions_;
 };
 

@@ -109,6 +109,13 @@ TEST_CASE_METHOD(Desk, "an idle stream sends its token as a heartbeat, and ends 
   CHECK(!token.empty());
 }
 
+TEST_CASE_METHOD(Desk, "an idle stream has a token to resume from at once, long before the first heartbeat") {
+  Restart({.heartbeat = absl::Hours(1), .longest = absl::Seconds(1)});
+  std::vector<v1::Entry> read;
+  CHECK(!Watch(harness.Customer(kAna), "", read, 1, 1000).empty());
+  CHECK(last_status.ok());
+}
+
 TEST_CASE_METHOD(Desk, "typing is shown to those who read the log, and to nobody else") {
   const std::string log = Open();
   const std::string others = Open("customers/ben");
