@@ -4,6 +4,9 @@
 
 #include <functional>
 #include <string>
+#include <thread>
+
+#include <absl/synchronization/mutex.h>
 
 #include "libs/redis/subscriber.h"
 
@@ -11,6 +14,30 @@ namespace recourse::redis {
 
 // Without Redis (`pool` null) or when it is away nothing is sent, at no cost.
 void SendHint(Pool* pool, const std::string& service, const std::string& log);
+
+// Sends "any log of `service` may have changed" from a thread of its own, so that no commit waits for Redis. Changes
+// while a hint is being sent make one more, however many they are.
+class HintSender {
+ public:
+  HintSender(Pool& pool, std::string service);
+  ~HintSender();  // what has not been sent is not
+  HintSender(const HintSender&) = delete;
+  HintSender& operator=(const HintSender&) = delete;
+
+  // Cheap; may be called from a committing thread.
+  void Changed();
+
+ private:
+  void Run();
+  bool ChangedOrStopping() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return changed_ || stopping_; }
+
+  Pool& pool_;
+  const std::string service_;
+  absl::Mutex mutex_;
+  bool changed_ ABSL_GUARDED_BY(mutex_) = false;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
 
 class HintListener {
  public:

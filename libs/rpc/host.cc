@@ -2,11 +2,13 @@
 
 #include <ranges>
 
+#include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 
 #include "libs/log/log.h"
+#include "libs/redis/hints.h"
 #include "libs/status/status.h"
 
 namespace recourse::rpc {
@@ -47,6 +49,13 @@ absl::StatusOr<sql::Database*> Host::OpenDatabase(const std::string& url, std::s
   ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database,
                    sql::Database::Open(url, migrations, sql::Database::Options{.name = service_}));
   database->OnCommit([hub = hub_.get()] { hub->Notify(); });
+  // A database of several processes: the watchers of the others hear of our commits, and ours of theirs.
+  if (process_.redis() != nullptr && absl::StartsWith(url, "postgresql://")) {
+    auto& hints = Own<redis::HintSender>(*process_.redis(), service_);
+    database->OnCommit([&hints] { hints.Changed(); });
+    Own<redis::HintListener>(process_.redis()->options(), service_,
+                             [hub = hub_.get()](const std::string&) { hub->Notify(); });
+  }
   return &Adopt(std::move(database));
 }
 

@@ -17,15 +17,19 @@ class Heard {
     words_.push_back(word);
   }
   // Waits until `count` words have come.
-  std::vector<std::string> First(size_t count) {
+  std::vector<std::string> First(size_t count, absl::Duration patience = absl::Seconds(10)) {
     absl::MutexLock lock(&mutex_);
     const auto enough = [this, count]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return words_.size() >= count; };
-    mutex_.AwaitWithTimeout(absl::Condition(&enough), absl::Seconds(10));
+    mutex_.AwaitWithTimeout(absl::Condition(&enough), patience);
     return words_;
+  }
+  size_t Count() const {
+    absl::MutexLock lock(&mutex_);
+    return words_.size();
   }
 
  private:
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
   std::vector<std::string> words_ ABSL_GUARDED_BY(mutex_);
 };
 
@@ -67,6 +71,29 @@ TEST_CASE("a hint names the log that has something new, in its own service only"
   SendHint(pool.get(), "routing", "conversations/1");
   SendHint(pool.get(), "agent", "conversations/2");
   CHECK(heard.First(2) == std::vector<std::string>{"", "conversations/2"});
+}
+
+TEST_CASE("a commit of one process is heard by the others, and Redis being away costs the committing thread nothing") {
+  testing::RedisServer server;
+  const auto pool = *Pool::Create({.address = server.address()});
+  Heard heard;
+  const HintListener listener(pool->options(), "agent", [&](const std::string& log) { heard.Add(log); });
+  REQUIRE(heard.First(1).size() == 1);
+  HintSender sender(*pool, "agent");
+  sender.Changed();
+  REQUIRE(heard.First(2).size() >= 2);
+
+  server.Kill();
+  for (int i = 0; i < 1000; ++i) sender.Changed();
+  server.Start();
+  // The listener's own "may have missed something" when it is back, and then what is sent from there on.
+  const size_t before = heard.First(3).size();
+  REQUIRE(before >= 3);
+  for (size_t tries = 0; heard.Count() == before && tries < 1000; ++tries) {
+    sender.Changed();
+    heard.First(before + 1, absl::Milliseconds(20));
+  }
+  CHECK(heard.Count() > before);
 }
 
 }  // namespace recourse::redis
