@@ -10,4 +10,7 @@ namespace recourse::returns {
 v1::UnitBasis BasisOf(const order::v1::Order& order, const order::v1::Line& line, const order::v1::Unit& unit,
                       const policy::Decision& decision);
 
+// Puts what `decision` says in place of what was decided.
+void Judge(const policy::Decision& decision, v1::UnitBasis& basis);
+
 }  // namespace recourse::returns

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "libs/clock/clock_proto.h"
+#include "services/returns/backtest.h"
 #include "services/returns/owed_refund.h"
 #include "services/returns/return_changes.h"
 #include "services/returns/store/return_store.h"
@@ -141,6 +142,10 @@ absl::StatusOr<v1::ExplainReturnResponse> ReturnsDesk::Explain(const v1::Explain
   response.mutable_owed()->set_minor_units(TotalOf(OwedRefund(record)));
   response.set_refund_requested(record.refund_requested);
   return response;
+}
+
+absl::StatusOr<v1::BacktestPolicyResponse> ReturnsDesk::BacktestPolicy(const v1::BacktestPolicyRequest& request) const {
+  return Backtest(outbox_, request);
 }
 
 }  // namespace recourse::returns

@@ -21,6 +21,7 @@ class ReturnsDesk {
   absl::StatusOr<v1::Return> Appeal(const v1::AppealReturnRequest& request, const rpc::Call& call);
   absl::StatusOr<v1::Return> ConvertToReturnless(const v1::ConvertToReturnlessRequest& request, const rpc::Call& call);
   absl::StatusOr<v1::ExplainReturnResponse> Explain(const v1::ExplainReturnRequest& request) const;
+  absl::StatusOr<v1::BacktestPolicyResponse> BacktestPolicy(const v1::BacktestPolicyRequest& request) const;
 
  private:
   using Effect = std::function<absl::Status(outbox::Transaction& tx, ReturnRecord& record)>;

@@ -142,4 +142,13 @@ ServerUnaryReactor* ReturnsService::ExplainReturn(CallbackServerContext* context
   });
 }
 
+ServerUnaryReactor* ReturnsService::BacktestPolicy(CallbackServerContext* context,
+                                                   const v1::BacktestPolicyRequest* request,
+                                                   v1::BacktestPolicyResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call&) -> absl::Status {
+    ASSIGN_OR_RETURN(*response, desk_.BacktestPolicy(*request));
+    return absl::OkStatus();
+  });
+}
+
 }  // namespace recourse::returns

@@ -43,6 +43,9 @@ class ReturnsService final : public v1::ReturnsService::CallbackService {
                                                 v1::ConvertToReturnlessResponse* response) override;
   grpc::ServerUnaryReactor* ExplainReturn(grpc::CallbackServerContext* context, const v1::ExplainReturnRequest* request,
                                           v1::ExplainReturnResponse* response) override;
+  grpc::ServerUnaryReactor* BacktestPolicy(grpc::CallbackServerContext* context,
+                                           const v1::BacktestPolicyRequest* request,
+                                           v1::BacktestPolicyResponse* response) override;
 
  private:
   rpc::Calls& calls_;

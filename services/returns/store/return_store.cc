@@ -80,4 +80,12 @@ absl::StatusOr<std::vector<ReturnRecord>> ListOfOrder(sql::Transaction& tx, cons
   return records;
 }
 
+absl::StatusOr<std::vector<ReturnRecord>> ListAfter(sql::Transaction& tx, const std::string& name, int limit) {
+  std::vector<ReturnRecord> records;
+  RETURN_IF_ERROR(tx.Query(absl::StrCat(kSelect, "WHERE name > ? AND length(basis) > 0 ORDER BY name LIMIT ?"),
+                           {name, int64_t{limit}},
+                           [&records](const sql::Row& row) { records.push_back(FromRow(row)); }));
+  return records;
+}
+
 }  // namespace recourse::returns::store

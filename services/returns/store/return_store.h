@@ -25,4 +25,7 @@ absl::StatusOr<ReturnRecord> Load(sql::Transaction& tx, const std::string& name,
 absl::StatusOr<std::vector<ReturnRecord>> ListOfOrder(sql::Transaction& tx, const std::string& order,
                                                       const std::string& owner);
 
+// By name, those that have a basis.
+absl::StatusOr<std::vector<ReturnRecord>> ListAfter(sql::Transaction& tx, const std::string& name, int limit);
+
 }  // namespace recourse::returns::store

@@ -1,4 +1,6 @@
 // What happens to a return beyond the plain road: lost, missing, wrong, graded, denied, appealed, kept.
+#include <fstream>
+
 #include "tests/integration/returns/returns_fixture.h"
 
 namespace recourse::returns {
@@ -311,6 +313,47 @@ TEST_CASE_METHOD(LifeCycle, "INV-12 an explanation names facts, rows, version an
   CHECK(explained->units(0).fee().minor_units() == 699);
   CHECK(explained->owed().minor_units() == 4'999 + 400 - 699);
   CHECK_FALSE(explained->refund_requested());
+}
+
+std::string ShippedPolicy(const std::string& name) {
+  std::ifstream stream(std::string(RECOURSE_POLICY_DIR) + "/" + name);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+TEST_CASE_METHOD(LifeCycle, "a draft of a policy file tells what it would have changed and cost") {
+  const v1::Return unwanted = CreateQuoted(policy::v1::RETURN_REASON_NO_LONGER_NEEDED, 1);
+  CreateQuoted(policy::v1::RETURN_REASON_DEFECTIVE, 2);
+  struct Case {
+    std::string name, from, to;
+    int64_t changed, cost;
+  };
+  const auto test = GENERATE(
+      Case{"the same", "", "", 0, 0}, Case{"a dearer label", "minor_units: 699", "minor_units: 799", 1, -100},
+      Case{"shorter windows", "days_from_delivery: 30", "days_from_delivery: 3", 2, -(4'999 + 400 - 699) - 5'899});
+  INFO(test.name);
+  v1::BacktestPolicyRequest request;
+  request.set_policy_file(ShippedPolicy("2026-01-01.textproto"));
+  const std::string all_reasons = ShippedPolicy("2026-11-01.textproto");
+  // The older file lacks reasons that came later: a draft must judge them all.
+  CHECK(ReasonOf(harness.Call(supervisor, "returns", &Stub::BacktestPolicy, request).status()) ==
+        errors::v1::REASON_INVALID_FIELD);
+  request.set_policy_file(all_reasons);
+  if (!test.from.empty()) {
+    const size_t at = all_reasons.find(test.from);
+    REQUIRE(at != std::string::npos);
+    request.mutable_policy_file()->replace(at, test.from.size(), test.to);
+  }
+  const auto tested = harness.Call(supervisor, "returns", &Stub::BacktestPolicy, request);
+  REQUIRE(tested.ok());
+  CHECK(tested->units() == 2);
+  CHECK(tested->changed_units() == test.changed);
+  CHECK((tested->costs().empty() ? 0 : tested->costs(0).minor_units()) == test.cost);
+  CHECK(tested->changes_size() == test.changed);
+  CHECK(ReasonOf(harness.Call(agent, "returns", &Stub::BacktestPolicy, request).status()) ==
+        errors::v1::REASON_ROLE_NOT_ALLOWED);
+  request.set_policy_file("nonsense");
+  CHECK(ReasonOf(harness.Call(supervisor, "returns", &Stub::BacktestPolicy, request).status()) ==
+        errors::v1::REASON_INVALID_FIELD);
 }
 
 TEST_CASE_METHOD(LifeCycle, "units confirmed for a return after it was cancelled become free by themselves") {
