@@ -43,6 +43,7 @@ Facts FactsOf(const order::v1::Order& order, const order::v1::Line& line, const 
   Facts facts;
   facts.sold_by_seller = !line.facts().seller().empty();
   facts.sent_by_seller = line.facts().fulfilment() == policy::v1::PolicyFacts::FULFILMENT_SELLER;
+  facts.excluded = line.facts().redeemable();
   facts.gone = unit.state() == Unit::STATE_CANCELLED || unit.state() == Unit::STATE_RETURNING ||
                unit.state() == Unit::STATE_RETURNED;
   facts.held = !unit.remedy().empty();

@@ -27,6 +27,7 @@ v1::UnitFacts ToProto(const std::string& unit, const Facts& facts, const Verdict
   kept.set_unit(unit);
   kept.set_sold_by_seller(facts.sold_by_seller);
   kept.set_sent_by_seller(facts.sent_by_seller);
+  kept.set_excluded(facts.excluded);
   kept.set_gone(facts.gone);
   kept.set_held(facts.held);
   kept.set_settled(facts.settled);
@@ -45,6 +46,7 @@ Facts FactsFrom(const v1::UnitFacts& kept, Type type) {
   facts.type = type;
   facts.sold_by_seller = kept.sold_by_seller();
   facts.sent_by_seller = kept.sent_by_seller();
+  facts.excluded = kept.excluded();
   facts.gone = kept.gone();
   facts.held = kept.held();
   facts.settled = kept.settled();

@@ -6,6 +6,7 @@ namespace recourse::claims {
 namespace {
 
 constexpr char kScopeRow[] = "AZ-SCOPE";
+constexpr char kExcludedRow[] = "AZ-EXCL";
 
 struct Filing {
   absl::Time time;
@@ -39,6 +40,10 @@ Verdict Judge(const Facts& facts, const Rules& rules) {
   verdict.rows = {kScopeRow, rules.window.row, filing.row};
   if (!facts.promised_time) verdict.rows.push_back(rules.assumed_promise.row);
 
+  if (facts.excluded) {
+    verdict.rows.push_back(kExcludedRow);
+    verdict.blockers.push_back(errors::v1::REASON_CLAIM_NOT_ELIGIBLE);
+  }
   if (facts.gone || facts.settled || facts.refiled) verdict.blockers.push_back(errors::v1::REASON_CLAIM_NOT_ELIGIBLE);
   if (facts.held) verdict.blockers.push_back(errors::v1::REASON_REMEDY_ALREADY_OPEN);
   if (facts.type == Type::kNotAsDescribed && !facts.delivered_time) {

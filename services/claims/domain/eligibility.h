@@ -38,11 +38,12 @@ struct Facts {
   Type type = Type::kNotReceived;
   bool sold_by_seller = false;
   bool sent_by_seller = false;
-  bool gone = false;     // cancelled, returned or on its way back
-  bool held = false;     // by another remedy
-  bool settled = false;  // an earlier claim about it was granted, or denied by a person
-  bool refiled = false;  // claims about it were withdrawn twice
-  bool lost = false;     // by the carrier's word
+  bool excluded = false;  // stored value: a gift card is spent, not returned
+  bool gone = false;      // cancelled, returned or on its way back
+  bool held = false;      // by another remedy
+  bool settled = false;   // an earlier claim about it was granted, or denied by a person
+  bool refiled = false;   // claims about it were withdrawn twice
+  bool lost = false;      // by the carrier's word
   std::optional<absl::Time> delivered_time;
   std::optional<absl::Time> promised_time;
   absl::Time placed_time;

@@ -31,7 +31,7 @@ Facts FromASeller() {
   return facts;
 }
 
-TEST_CASE("AZ-SCOPE, AZ-WINDOW: who may claim") {
+TEST_CASE("AZ-SCOPE, AZ-EXCL, AZ-WINDOW: who may claim") {
   using errors::v1::Reason;
   struct Case {
     std::string name;
@@ -49,6 +49,7 @@ TEST_CASE("AZ-SCOPE, AZ-WINDOW: who may claim") {
        [](Facts& facts) { facts.sent_by_seller = false; },
        {errors::v1::REASON_CLAIM_NOT_ELIGIBLE},
        true},
+      {"stored value", [](Facts& facts) { facts.excluded = true; }, {errors::v1::REASON_CLAIM_NOT_ELIGIBLE}},
       {"already returned", [](Facts& facts) { facts.gone = true; }, {errors::v1::REASON_CLAIM_NOT_ELIGIBLE}},
       {"already decided", [](Facts& facts) { facts.settled = true; }, {errors::v1::REASON_CLAIM_NOT_ELIGIBLE}},
       {"withdrawn twice", [](Facts& facts) { facts.refiled = true; }, {errors::v1::REASON_CLAIM_NOT_ELIGIBLE}},
