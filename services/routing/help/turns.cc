@@ -13,6 +13,8 @@ namespace {
 
 constexpr int kEmergencyPriority = 0;
 constexpr int kUsualPriority = 5;
+// How long a customer is asked to wait for a service that is away before a person takes over.
+constexpr absl::Duration kPatience = absl::Minutes(15);
 
 const char* NameOf(HandOffReason reason) {
   switch (reason) {
@@ -47,6 +49,9 @@ agent::v1::NewEntry SaidBy(const v1::HelpSession& session, const std::string& ty
   entry.set_text(text);
   return entry;
 }
+
+// Says nothing about the request: a service below did not answer.
+bool IsAway(const absl::Status& status) { return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status); }
 
 bool IsOurs(const agent::v1::Control& control) { return control.holder() == agent::v1::Control::HOLDER_ASSISTANT; }
 
@@ -139,6 +144,26 @@ absl::StatusOr<agent::v1::AppendEntriesRequest> Turns::AnswerTo(const outbox::Ta
   return request;
 }
 
+absl::Status Turns::WaitForServices(const outbox::Task& task, const v1::HelpSession& session, int64_t control_epoch,
+                                    const absl::Status& away) {
+  const absl::Time patience_ends = task.first_attempt_time + kPatience;
+  if (outbox_.clock().Now() >= patience_ends) {
+    return status::Error(errors::v1::REASON_ILLEGAL_STATE,
+                         absl::StrCat("a service below has been away for too long: ", away.message()));
+  }
+  agent::v1::AppendEntriesRequest promise;
+  agent::v1::NewEntry& entry = *promise.add_entries();
+  entry.set_log(session.conversation());
+  entry.set_speaker(agent::v1::SPEAKER_ASSISTANT);
+  entry.set_type("assistant.waits");
+  entry.set_text(wording::WaitingForServices(patience_ends));
+  promise.set_control_epoch(control_epoch);
+  promise.set_request_id(ids::Derived(task.id, "waits"));  // said once, however often it is tried
+  const absl::Status said =
+      conversations_.Call(&Conversations::Stub::AppendEntries, promise, AssistantFor(session)).status();
+  return said.ok() ? away : said;
+}
+
 absl::StatusOr<std::string> Turns::Deliver(const outbox::Task& task) {
   const auto words = task.As<agent::v1::AppendEntriesRequest>();
   ASSIGN_OR_RETURN(const agent::v1::AppendEntriesResponse heard,
@@ -152,10 +177,16 @@ absl::StatusOr<std::string> Turns::Deliver(const outbox::Task& task) {
   const auto answer = AnswerTo(task, InputOf(words.entries(0)), heard.control().epoch());
   // Taken off the table since it was tapped: what is there now has been said.
   if (status::ReasonOf(answer.status()) == errors::v1::REASON_STEP_STALE) return std::string();
-  RETURN_IF_ERROR(answer.status());
   v1::HelpSession session;
   session.set_name(task.lane);
   session.set_customer(words.entries(0).speaker_name());
+  session.set_conversation(words.entries(0).log());
+  if (IsAway(answer.status())) {
+    const absl::Status waiting = WaitForServices(task, session, heard.control().epoch(), answer.status());
+    if (status::ReasonOf(waiting) == errors::v1::REASON_CONTROL_LOST) return std::string();  // a person has taken over
+    return waiting;
+  }
+  RETURN_IF_ERROR(answer.status());
   const absl::Status spoken =
       conversations_.Call(&Conversations::Stub::AppendEntries, *answer, AssistantFor(session)).status();
   if (status::ReasonOf(spoken) == errors::v1::REASON_CONTROL_LOST) return std::string();  // a person has taken over

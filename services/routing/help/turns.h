@@ -26,6 +26,10 @@ class Turns {
 
  private:
   absl::StatusOr<std::string> Deliver(const outbox::Task& task);
+  // Tells the customer once what happens next while a service below is away, and answers with the error that has the
+  // turn tried again, or refused when it has taken too long.
+  absl::Status WaitForServices(const outbox::Task& task, const v1::HelpSession& session, int64_t control_epoch,
+                               const absl::Status& away);
   absl::Status RaiseUrgency(const std::string& session);
   absl::Status CallPersonInstead(outbox::Transaction& tx, const outbox::Task& task, const absl::Status& refusal);
   // Worked out once, then the same on every attempt.

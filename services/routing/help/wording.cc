@@ -96,6 +96,14 @@ std::string HandingOff(HandOffReason reason) {
   }
 }
 
+std::string WaitingForServices(absl::Time deadline) {
+  return absl::StrCat(
+      "One of our systems is not answering at the moment. I have kept what you wrote and go on with it as soon as it "
+      "is "
+      "back; you need do nothing. If that is not by ",
+      absl::FormatTime("%H:%M UTC", deadline, absl::UTCTimeZone()), ", a person takes over.");
+}
+
 std::string StaleStep() { return "That is no longer on offer. Here is where we are:"; }
 
 std::string Caption(const Item& item) {

@@ -24,6 +24,8 @@ std::string Dropped();
 std::string OfferPerson(const std::string& issue_title);
 std::string HandingOff(HandOffReason reason);
 std::string StaleStep();
+// A service below is away; by `deadline` there is an answer or a person.
+std::string WaitingForServices(absl::Time deadline);
 
 // "Countertop blender, delivered 17 November".
 std::string Caption(const Item& item);
