@@ -31,7 +31,8 @@ absl::Status AddHelpRoom(rpc::Host& host, const config::v1::Routing& settings, o
   const auto& refunds = host.Own<Refunds>(refunds_channel);
 
   const auto& assistant = host.Own<Assistant>(understander, catalog, Shop{orders, returns, refunds}, host.clock());
-  auto& turns = host.Own<Turns>(outbox, assistant, contacts, conversations);
+  auto& copies = host.Own<SessionCopies>(outbox.db(), host.process().redis());
+  auto& turns = host.Own<Turns>(outbox, copies, assistant, contacts, conversations);
   auto& sessions = host.Own<HelpSessions>(outbox, assistant, contacts, conversations);
   contacts.OnOver(&HelpSessions::OnContactOver);
   tasks.Register(kTurnTask, turns.TurnHandler());

@@ -116,17 +116,17 @@ absl::StatusOr<agent::v1::AppendEntriesRequest> Turns::AnswerTo(const outbox::Ta
                    outbox_.db().Read([&](sql::Transaction& tx) { return store::LoadAnswer(tx, task.id); }));
   if (worked_out) return *std::move(worked_out);
 
-  ASSIGN_OR_RETURN(const HelpSessionRecord before,
-                   outbox_.db().Read([&](sql::Transaction& tx) { return store::LoadSession(tx, task.lane); }));
+  ASSIGN_OR_RETURN(const HelpSessionRecord before, copies_.Load(task.lane));
   ASSIGN_OR_RETURN(const Answer answer, assistant_.Reply(before, input, task.id));
   agent::v1::AppendEntriesRequest request;
+  HelpSessionRecord after;
   RETURN_IF_ERROR(outbox_.Apply(AssistantFor(before.body), [&](outbox::Transaction& tx) -> absl::Status {
     if (answer.hand_off != HandOffReason::kNone) RETURN_IF_ERROR(Contacts::LockLine(tx));
     ASSIGN_OR_RETURN(const HelpSessionRecord current, store::LoadSessionForUpdate(tx.sql(), task.lane));
     if (current.version != before.version) {
       return status::Error(errors::v1::REASON_CONFLICT, "the session has moved on meanwhile");
     }
-    HelpSessionRecord after = answer.session;
+    after = answer.session;
     if (answer.hand_off != HandOffReason::kNone) {
       ASSIGN_OR_RETURN(const v1::Contact contact, CallPerson(tx, contacts_, after, assistant_, answer.hand_off));
       v1::Handoff& handoff = *after.body.mutable_last_turn()->mutable_handoff();
@@ -141,6 +141,7 @@ absl::StatusOr<agent::v1::AppendEntriesRequest> Turns::AnswerTo(const outbox::Ta
     request.set_request_id(ids::Derived(task.id, "answer"));
     return store::SaveAnswer(tx.sql(), task.id, request);
   }));
+  copies_.Put(after);
   return request;
 }
 

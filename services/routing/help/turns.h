@@ -8,6 +8,7 @@
 #include "recourse/routing/v1/help_session_service.pb.h"
 #include "services/routing/contact/contacts.h"
 #include "services/routing/help/assistant.h"
+#include "services/routing/help/session_copies.h"
 
 namespace recourse::routing {
 
@@ -18,8 +19,9 @@ inline constexpr char kTellTask[] = "help_tell";
 
 class Turns {
  public:
-  Turns(outbox::Outbox& outbox, const Assistant& assistant, Contacts& contacts, const Conversations& conversations)
-      : outbox_(outbox), assistant_(assistant), contacts_(contacts), conversations_(conversations) {}
+  Turns(outbox::Outbox& outbox, SessionCopies& copies, const Assistant& assistant, Contacts& contacts,
+        const Conversations& conversations)
+      : outbox_(outbox), copies_(copies), assistant_(assistant), contacts_(contacts), conversations_(conversations) {}
 
   // What the customer said, as WordsOf or StepOf made it, and the answer to it.
   outbox::TaskHandler TurnHandler();
@@ -37,6 +39,7 @@ class Turns {
                                                            int64_t control_epoch);
 
   outbox::Outbox& outbox_;
+  SessionCopies& copies_;
   const Assistant& assistant_;
   Contacts& contacts_;
   const Conversations& conversations_;

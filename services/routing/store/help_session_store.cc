@@ -52,6 +52,16 @@ absl::StatusOr<HelpSessionRecord> LoadSession(sql::Transaction& tx, const std::s
   return *std::move(found);
 }
 
+absl::StatusOr<HelpSessionRecord> LoadSessionHead(sql::Transaction& tx, const std::string& name) {
+  std::optional<HelpSessionRecord> found;
+  RETURN_IF_ERROR(tx.Query(
+      "SELECT quote_token, turns, version FROM help_sessions WHERE name = ?", {name}, [&found](const sql::Row& row) {
+        found = HelpSessionRecord{.body = {}, .quote_token = row.Text(0), .turns = row.Int(1), .version = row.Int(2)};
+      }));
+  if (!found) return status::NotFound(name);
+  return *std::move(found);
+}
+
 absl::StatusOr<HelpSessionRecord> LoadSessionAsSeenBy(sql::Transaction& tx, const std::string& name,
                                                       const type::v1::Actor& actor) {
   if (actor.role() == type::v1::ROLE_AGENT) {

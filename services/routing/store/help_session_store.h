@@ -27,6 +27,8 @@ absl::Status Update(sql::Transaction& tx, HelpSessionRecord& record);
 // RESOURCE_NOT_FOUND also when it is not `owner`'s; empty: whosever it is.
 absl::StatusOr<HelpSessionRecord> LoadSession(sql::Transaction& tx, const std::string& name,
                                               const std::string& owner = {});
+// The same without its body.
+absl::StatusOr<HelpSessionRecord> LoadSessionHead(sql::Transaction& tx, const std::string& name);
 // A customer's own; an agent's when they have or had its contact; any for a supervisor.
 absl::StatusOr<HelpSessionRecord> LoadSessionAsSeenBy(sql::Transaction& tx, const std::string& name,
                                                       const type::v1::Actor& actor);
