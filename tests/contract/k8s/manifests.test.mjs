@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { Deployment } from "kubernetes-models/apps/v1/Deployment";
 import { PodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
 import { Namespace } from "kubernetes-models/v1/Namespace";
+import { PersistentVolumeClaim } from "kubernetes-models/v1/PersistentVolumeClaim";
 import { Service } from "kubernetes-models/v1/Service";
 import { ServiceAccount } from "kubernetes-models/v1/ServiceAccount";
 import { parse, parseAllDocuments } from "yaml";
@@ -22,7 +23,7 @@ const documents = (text) => parseAllDocuments(text).map((document) => {
 });
 
 const SERVICES = ["account", "order", "refunds", "returns", "claims", "routing", "agent", "insights", "gateway"];
-const KINDS = { Deployment, PodDisruptionBudget, Namespace, Service, ServiceAccount };
+const KINDS = { Deployment, PersistentVolumeClaim, PodDisruptionBudget, Namespace, Service, ServiceAccount };
 const base = SERVICES.flatMap((name) => documents(read(`k8s/base/${name}.yaml`)).map((document) => ({ name, document })));
 
 for (const { name, document } of [...base, { name: "dev", document: documents(read("k8s/overlays/dev/namespace.yaml"))[0] }]) {
@@ -79,6 +80,20 @@ for (const name of SERVICES) {
     assert.deepEqual(itemsOf("keys").sort(), [`${name}.pem`, "jwks.json"].sort());
   });
 }
+
+test("agent: uploaded files outlive the pod and are seen by every replica", () => {
+  const blobDir = /^  blob_dir: "(.*)"/m.exec(read("deploy/config/kubernetes.textproto"))[1];
+  const { spec } = base.find(({ name, document }) => name === "agent" && document.kind === "Deployment").document.spec.template;
+  const mount = spec.containers[0].volumeMounts.find(({ mountPath }) => mountPath === `/app/${blobDir}`);
+  const { claimName } = spec.volumes.find(({ name }) => name === mount.name).persistentVolumeClaim;
+  const claim = base.find(({ document }) => document.kind === "PersistentVolumeClaim").document;
+  assert.equal(claim.metadata.name, claimName);
+  assert.deepEqual(claim.spec.accessModes, ["ReadWriteMany"]);
+  const { services, volumes } = parse(read("deploy/compose.yaml"), { merge: true });
+  const inCompose = /^  blob_dir: "(.*)"/m.exec(read("deploy/config/compose.textproto"))[1];
+  const volume = services.agent.volumes.find((one) => one.endsWith(`:/app/${inCompose}`)).split(":")[0];
+  assert.ok(volume in volumes, volume);
+});
 
 test("base and dev name every service", () => {
   for (const name of SERVICES) {
