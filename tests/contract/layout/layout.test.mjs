@@ -89,6 +89,12 @@ function missingOf(name) {
     want(new RegExp(`^${name} \\{`, "m").test(config), `deploy/config/${shape}.textproto`);
     want(config.includes(`key: "recourse.${name}.v1"`), `a route in deploy/config/${shape}.textproto`);
   }
+  want(!existsSync(inRoot("deploy/docker/databases.sql")) || read("deploy/docker/databases.sql").includes(`CREATE DATABASE ${name};`),
+    "a database in deploy/docker/databases.sql");
+  want(new RegExp(`^services=\\([^)]*\\b${name}\\b`, "m").test(read("deploy/scripts/stack.sh")), "services=( ) of deploy/scripts/stack.sh");
+  want(read("libs/testing/service_harness.cc").includes(`"${name}"`), "kServices of libs/testing/service_harness.cc");
+  want(/^const SERVICES = .*$/m.exec(read("tests/contract/k8s/manifests.test.mjs"))?.[0].includes(`"${name}"`),
+    "SERVICES of tests/contract/k8s/manifests.test.mjs");
   want(list("tests/integration").some((folder) => folder === name || folder.startsWith(`${name}_`)), `tests/integration/${name}`);
   return missing;
 }
