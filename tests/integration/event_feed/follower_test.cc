@@ -90,7 +90,7 @@ class Count {
 
 }  // namespace
 
-TEST_CASE("a handler that throws is tried again; the process and the follower go on") {
+TEST_CASE("a handler that throws is tried again, and the process and the follower go on") {
   Count applied;
   std::atomic<int> tries = 0;
   Pair pair([&](outbox::Transaction&, const events::v1::Event&) -> absl::Status {

@@ -291,7 +291,7 @@ TEST_CASE("an upload that is refused before its end gets the answer, and its con
   CHECK(client.Closed());
 }
 
-TEST_CASE("a handler that throws is a 500; the server goes on") {
+TEST_CASE("a handler that throws is a 500, and the server goes on") {
   Front front;
   RawClient client(front.port());
   client.Send(Get("/throw"));

@@ -102,7 +102,7 @@ TEST_CASE("nothing outside of the folder, hidden or linked can be had") {
   CHECK((response.status == 404 || response.status == 400));
 }
 
-TEST_CASE("a file that the reader has is not sent again; hashed names are kept for good") {
+TEST_CASE("a file that the reader has is not sent again, and hashed names are kept for good") {
   const Site site;
   const RawResponse first = site.Ask(Get("/help/"));
   CHECK(first.headers.at("cache-control") == "no-cache");

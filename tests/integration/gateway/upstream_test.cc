@@ -25,7 +25,7 @@ int EndOf(Upstream& upstream) {
 
 }  // namespace
 
-TEST_CASE("a stream too many is refused; one that has ended gives its place back") {
+TEST_CASE("a stream too many is refused, and one that has ended gives its place back") {
   const std::map<std::string, std::string> routes = {{"p", "unix:/nonexistent/service"}};
   Upstream full(routes, /*max_streams=*/0);
   CHECK(EndOf(full) == grpc::StatusCode::RESOURCE_EXHAUSTED);

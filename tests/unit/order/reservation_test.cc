@@ -40,7 +40,7 @@ TEST_CASE("what is returned must have been shipped and not have come back") {
         errors::v1::REASON_UNIT_NOT_IN_ORDER);
 }
 
-TEST_CASE("a unit has one open remedy; an expired reservation holds nothing") {
+TEST_CASE("a unit has one open remedy, and an expired reservation holds nothing") {
   struct Case {
     const char* rule;
     Reservation held;

@@ -40,7 +40,7 @@ Fate PassPoints(const char* point) {
   return {WIFSIGNALED(result) && WTERMSIG(result) == SIGKILL, lines.str()};
 }
 
-TEST_CASE("the process dies at the named visit of a failpoint; the trace names each point once") {
+TEST_CASE("the process dies at the named visit of a failpoint, and the trace names each point once") {
   const auto [point, killed, trace] = GENERATE(table<const char*, bool, std::string>({
       {nullptr, false, "a\nb\n"},
       {"a", true, "a\n"},
