@@ -1,10 +1,15 @@
 // The clock of a development stack is set forward: what should happen in weeks happens now, in its order.
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 
+import { Claim_State, Claim_Type } from "../../libs/client_ts/dist/gen/recourse/claims/v1/claims_pb.js";
+import { ClaimsService } from "../../libs/client_ts/dist/gen/recourse/claims/v1/claims_service_pb.js";
+import { PolicyFacts_Fulfilment } from "../../libs/client_ts/dist/gen/recourse/policy/v1/policy_pb.js";
 import { Return_State } from "../../libs/client_ts/dist/gen/recourse/returns/v1/returns_pb.js";
 
-import { aCustomerWithABlender, awaitReturn, playMoneyStory, quote, Refund_State, sayYes } from "./money.mjs";
+import { aCustomerWithABlender, awaitReturn, playMoneyStory, providerRefunds, quote, Refund_State, sayYes } from "./money.mjs";
+import { importOrder, makeCustomer, orderOf } from "./shop.mjs";
 import { Stack } from "./stack.mjs";
 
 const DAY = 24 * 3600;
@@ -17,6 +22,22 @@ const clock = (init) => fetch(`${stack.url}/dev/clock`, init);
 const advance = (seconds, headers = { "content-type": "application/json" }) =>
   clock({ method: "POST", headers, body: JSON.stringify({ advance_seconds: seconds }) });
 const now = async () => Date.parse((await (await clock()).json()).now) / 1000;
+
+test("AZ-SELLER-RESP: 72 hours of a silent seller pass in seconds, and the customer is paid", async () => {
+  const customer = await makeCustomer(stack);
+  const imported = orderOf(customer, { deliveredDaysAgo: 40 });
+  Object.assign(imported.lines[0].facts, { fulfilment: PolicyFacts_Fulfilment.SELLER, seller: "sellers/silent" });
+  imported.shipments[0].events.pop();  // handed to the carrier, never delivered
+  const order = await importOrder(stack, imported);
+  const claims = await stack.client(ClaimsService, customer);
+  const { claim } = await claims.createClaim({
+    order: order.name, units: [order.lines[0].units[0].name], type: Claim_Type.NOT_RECEIVED,
+    statement: "It never came.", requestId: randomUUID(),
+  });
+  assert.equal((await advance(73 * 3600)).status, 200);
+  assert.equal((await claims.getClaim({ name: claim.name })).claim.state, Claim_State.PAID);
+  assert.equal((await providerRefunds(stack, order)).length, 1);
+});
 
 test("a return that nobody hands in expires, and its unit can be returned no more: the window is over", async () => {
   const customer = await aCustomerWithABlender(stack);
