@@ -27,6 +27,9 @@ const Phrases& Harmless() {
       "guys|youre|ur|im) "
       "(?:is |was |are |were )?on fire",
       "smoke (?:detector|alarm|machine|grey|gray|free|colou?r|black|glass|bomb|test|signal|ring)s?",
+      "(?:driver|courier|guy|man|delivering|he|she) (?:was|is) smoking(?: a cigarette| weed)?",
+      "(?:driver|courier|guy|man|van|truck|he|she) (?:hit|scratched|dented|damaged) (?:my|our|the) "
+      "(?:fence|wall|gate|garage|mailbox|letterbox|hedge|parked car|car|door|bin|lawn|garden)",
       "(?:vape|smoking) (?:jacket|deal|hot deal|accessories|gun|pipe|area)",
       "kill(?:ed|ing|s)? (?:the|my|this|that|a|your) (?:subscription|membership|order|account|plan|trial|auto "
       "?renew\\w*|"

@@ -1,7 +1,11 @@
 // nlu-eval MODEL FILE.tsv, or nlu-eval --train A.tsv --test B.tsv for a corpus that is not ours. Files hold
-// "text<TAB>label"; each option may be repeated. nlu-eval --phrases FILE.tsv lists what the phrase tables find.
+// "text<TAB>label"; each option may be repeated. nlu-eval --phrases FILE.tsv lists what the phrase tables find;
+// nlu-eval --predict FILE reads plain lines with the model that was built beside the program.
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
 
 #include <CLI/CLI.hpp>
 
@@ -9,6 +13,7 @@
 #include "libs/nlu/emergency.h"
 #include "libs/nlu/evaluation.h"
 #include "libs/nlu/person_request.h"
+#include "libs/nlu/prediction.h"
 #include "libs/nlu/trainer.h"
 #include "libs/nlu/words.h"
 #include "libs/status/status.h"
@@ -65,6 +70,19 @@ void PrintPhrases(const std::vector<nlu::Example>& examples) {
   std::printf("%zu lines, %zu emergencies, %zu wishes for a person\n", examples.size(), emergencies, persons);
 }
 
+// One line out for each line in, whatever it holds, so that the two can be pasted side by side.
+absl::Status PrintPredictions(const std::string& model_file, const std::string& text_file) {
+  ASSIGN_OR_RETURN(const nlu::LinearModel model, ModelOf(model_file, {}));
+  std::ifstream file;
+  if (text_file != "-") {
+    file.open(text_file, std::ios::binary);
+    if (!file) return status::NotFound(text_file);
+  }
+  std::istream& in = text_file == "-" ? std::cin : file;
+  for (std::string line; std::getline(in, line);) std::printf("%s\n", nlu::Tsv(nlu::Predict(model, line)).c_str());
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -73,14 +91,25 @@ int main(int argc, char** argv) {
   std::vector<std::string> train_files;
   std::vector<std::string> test_files;
   std::vector<std::string> phrase_files;
+  std::string predict_file;
   size_t most_confusions = 15;
   app.add_option("model_and_test", positional, "MODEL FILE.tsv…");
   app.add_option("--train", train_files, "lines to train on");
   app.add_option("--test", test_files, "lines to measure on");
   app.add_option("--phrases", phrase_files, "lines to run the tables of emergencies and person requests on");
+  app.add_option("--predict", predict_file,
+                 "MODEL --predict FILE: issue, probability, second, third and band of each line of text; - is stdin");
   app.add_option("--confusions", most_confusions, "how many confusions to list");
   CLI11_PARSE(app, argc, argv);
   if (train_files.empty() && positional.size() > 1) test_files.assign(positional.begin() + 1, positional.end());
+  if (!predict_file.empty()) {
+    const absl::Status done = PrintPredictions(
+        positional.empty() ? std::filesystem::canonical("/proc/self/exe").parent_path() / "nlu/en.model"
+                           : std::filesystem::path(positional.front()),
+        predict_file);
+    if (!done.ok()) std::fprintf(stderr, "nlu-eval: %s\n", std::string(done.message()).c_str());
+    return done.ok() ? 0 : 1;
+  }
   if (const auto lines = ReadAll(phrase_files); !phrase_files.empty() && lines.ok()) {
     PrintPhrases(*lines);
     return 0;
