@@ -18,6 +18,7 @@ namespace {
 constexpr size_t kFolds = 5;
 constexpr double kCost = 12.0;
 constexpr double kTolerance = 0.1;
+constexpr double kNeverNamed = -10.0;  // the score of a class without lines
 // Neighbouring lines of a class were written in one breath: they are held out together, or held-out lines look easy.
 constexpr size_t kLinesOfOneBreath = 8;
 // "Out of scope" has many lines because it is many things, not because most messages are: its lines count for less.
@@ -52,14 +53,14 @@ void LearnVocabulary(const std::vector<std::vector<Feature>>& lines, LinearModel
 void Quantise(const ::model& trained, LinearModel& model) {
   const size_t classes = model.classes.size();
   const size_t features = model.hashes.size();
+  const size_t known = static_cast<size_t>(trained.nr_class);  // a fold may lack the one line of a class
   const auto weight = [&](size_t row, size_t name) {
+    const size_t column =
+        static_cast<size_t>(std::find(trained.label, trained.label + known, static_cast<int>(name)) - trained.label);
+    if (column == known) return row == features ? kNeverNamed : 0.0;
     // liblinear keeps one column, for the first label, when there are two classes.
-    if (classes == 2) {
-      const double w = trained.w[row];
-      return trained.label[0] == static_cast<int>(name) ? w : -w;
-    }
-    const auto column = std::find(trained.label, trained.label + classes, static_cast<int>(name)) - trained.label;
-    return trained.w[row * classes + static_cast<size_t>(column)];
+    if (known == 2) return column == 0 ? trained.w[row] : -trained.w[row];
+    return trained.w[row * known + column];
   };
   model.weights.assign(features * classes, 0);
   for (size_t name = 0; name < classes; ++name) {
@@ -120,16 +121,21 @@ struct HeldOut {
 // Scores of each line by a model that has not seen it.
 std::vector<HeldOut> ScoreHeldOut(const std::vector<Example>& corpus, const std::vector<std::string>& classes) {
   std::vector<HeldOut> all;
-  std::map<std::string, size_t> lines_of;
+  std::map<std::string, size_t> sizes;
+  for (const Example& example : corpus) ++sizes[example.label];
+  std::map<std::string, size_t> seen;
   std::vector<size_t> folds;
-  for (const Example& example : corpus) folds.push_back(lines_of[example.label]++ / kLinesOfOneBreath % kFolds);
+  for (const Example& example : corpus) {
+    // A small class is spread as well: no fold may take all of it.
+    const size_t breath = std::clamp<size_t>(sizes[example.label] / kFolds, 1, kLinesOfOneBreath);
+    folds.push_back(seen[example.label]++ / breath % kFolds);
+  }
   for (size_t fold = 0; fold < kFolds; ++fold) {
     std::vector<Example> rest;
     for (size_t i = 0; i < corpus.size(); ++i) {
       if (folds[i] != fold) rest.push_back(corpus[i]);
     }
     const LinearModel model = Fit(rest, classes);
-    if (rest.empty()) continue;
     for (size_t i = 0; i < corpus.size(); ++i) {
       if (folds[i] != fold) continue;
       const auto label = std::ranges::lower_bound(classes, corpus[i].label) - classes.begin();

@@ -55,5 +55,12 @@ TEST_CASE("two classes are enough, and are not mixed up") {
   CHECK(model.classes[Rank(Scores(model, "came broken"), 1.0F).front().index] == "damaged_item");
 }
 
+TEST_CASE("a class of one line is learnt, though no fold can judge it") {
+  std::vector<Example> corpus = SmallCorpus();
+  corpus.push_back({"my scooter caught a puncture", "defective_item"});
+  const LinearModel model = *Train(corpus);
+  CHECK(model.classes[Rank(Scores(model, "a puncture"), 1.0F).front().index] == "defective_item");
+}
+
 }  // namespace
 }  // namespace recourse::nlu
