@@ -18,7 +18,7 @@ v1::Order::State StateOf(const std::vector<Unit>& units) {
   size_t shipped = 0;
   for (const Unit& unit : units) {
     cancelled += unit.state == UnitState::kCancelled;
-    ordered += unit.state == UnitState::kOrdered;
+    ordered += unit.state == UnitState::kOrdered || unit.state == UnitState::kPickLocked;
     shipped += unit.state == UnitState::kShipped || unit.state == UnitState::kLost;
   }
   if (cancelled == units.size()) return v1::Order::STATE_CANCELLED;

@@ -33,4 +33,14 @@ absl::StatusOr<int> UnitNumber(std::string_view order_id, std::string_view name)
   return status::Error(errors::v1::REASON_UNIT_NOT_IN_ORDER, "no such unit in the order", {{"unit", name}});
 }
 
+absl::StatusOr<std::vector<int>> UnitNumbers(std::string_view order_id,
+                                             const google::protobuf::RepeatedPtrField<std::string>& names) {
+  std::vector<int> numbers;
+  for (const std::string& name : names) {
+    ASSIGN_OR_RETURN(const int number, UnitNumber(order_id, name));
+    numbers.push_back(number);
+  }
+  return numbers;
+}
+
 }  // namespace recourse::order

@@ -3,8 +3,10 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <absl/status/statusor.h>
+#include <google/protobuf/repeated_ptr_field.h>
 
 namespace recourse::order {
 
@@ -17,5 +19,7 @@ std::string ShipmentName(std::string_view order_id, std::string_view shipment_id
 
 // UNIT_NOT_IN_ORDER unless `name` is a unit's name within this order.
 absl::StatusOr<int> UnitNumber(std::string_view order_id, std::string_view name);
+absl::StatusOr<std::vector<int>> UnitNumbers(std::string_view order_id,
+                                             const google::protobuf::RepeatedPtrField<std::string>& names);
 
 }  // namespace recourse::order

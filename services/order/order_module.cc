@@ -7,6 +7,8 @@
 #include "libs/event_feed/event_log_server.h"
 #include "libs/outbox/task_runner.h"
 #include "libs/status/status.h"
+#include "services/order/cancellation_service.h"
+#include "services/order/fulfilment_service.h"
 #include "services/order/order_service.h"
 
 namespace recourse::order {
@@ -21,16 +23,22 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
                    host.OpenDatabase(own.server().database(), outbox::WithOutbox(kOrderMigrations)));
   auto& outbox = host.Own<outbox::Outbox>(*db, host.clock(), host.ids());
   auto& parcels = host.Own<Parcels>(outbox, own.carrier_webhook_secret());
-  auto& orders = host.Own<Orders>(outbox, parcels, host.ChannelTo(own.refunds_target(), "refunds"));
+  const rpc::Channel& refunds = host.ChannelTo(own.refunds_target(), "refunds");
+  auto& orders = host.Own<Orders>(outbox, parcels, refunds);
+  auto& cancellations = host.Own<Cancellations>(outbox, refunds);
+  auto& fulfilment = host.Own<Fulfilment>(outbox, parcels);
   auto& remedies = host.Own<Remedies>(outbox);
 
   auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.ids().New(), outbox::TaskRunner::Options{});
   remedies.RegisterTimer(tasks);
+  cancellations.RegisterTasks(tasks);
   host.OnStart([&tasks] { tasks.Start(); });
   host.OnStop([&tasks] { tasks.Stop(); });
 
   auto& service = host.Own<OrderService>(host.calls(), orders, parcels, remedies);
   RETURN_IF_ERROR(host.Serve<v1::OrderService>(service));
+  RETURN_IF_ERROR(host.Serve<v1::CancellationService>(host.Own<CancellationService>(host.calls(), cancellations)));
+  RETURN_IF_ERROR(host.Serve<v1::FulfilmentService>(host.Own<FulfilmentService>(host.calls(), fulfilment)));
   auto& log = host.Own<event_feed::EventLogServer>(host.calls(), *db);
   return host.Serve<events::v1::EventLogService>(log);
 }

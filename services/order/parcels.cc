@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <absl/time/clock.h>
 
@@ -9,6 +10,7 @@
 #include "libs/http/signature.h"
 #include "libs/status/status.h"
 #include "recourse/order/v1/order_events.pb.h"
+#include "services/order/cancellation_changes.h"
 #include "services/order/carrier_webhook.h"
 #include "services/order/convert.h"
 #include "services/order/names.h"
@@ -35,6 +37,7 @@ absl::Status MoveUnits(outbox::Transaction& tx, const Shipment& shipment) {
   }
   if (!event) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::vector<Unit> units, LoadUnits(tx.sql(), shipment.order_id));
+  std::set<int> left_the_warehouse;
   for (Unit unit : units) {
     if (!std::ranges::binary_search(shipment.units, unit.number)) continue;
     const UnitState before = unit.state;
@@ -43,8 +46,11 @@ absl::Status MoveUnits(outbox::Transaction& tx, const Shipment& shipment) {
     if (shipment.direction == Direction::kOutbound) unit.delivered_time = progress.delivered_time;
     if (unit.state == before && unit.delivered_time == delivered_before) continue;
     RETURN_IF_ERROR(SaveUnit(tx.sql(), shipment.order_id, unit));
+    const bool was_here = before == UnitState::kOrdered || before == UnitState::kPickLocked;
+    if (was_here && unit.state != before) left_the_warehouse.insert(unit.number);
   }
-  return absl::OkStatus();
+  if (left_the_warehouse.empty()) return absl::OkStatus();
+  return LeaveRequests(tx, shipment.order_id, left_the_warehouse);
 }
 
 // Brings the parcel and its units to where all known scans say it is.
@@ -152,10 +158,7 @@ absl::StatusOr<v1::RegisterReturnShipmentResponse> Parcels::RegisterReturn(
     RETURN_IF_ERROR(tx.sql().Lock("order", order_id));
     ASSIGN_OR_RETURN(const StoredOrder order, LoadOrder(tx.sql(), order_id, auth::OwnerOf(call.actor())));
     ASSIGN_OR_RETURN(const std::vector<Unit> units, LoadUnits(tx.sql(), order.id));
-    for (const std::string& name : request.units()) {
-      ASSIGN_OR_RETURN(const int number, UnitNumber(order.id, name));
-      shipment.units.push_back(number);
-    }
+    ASSIGN_OR_RETURN(shipment.units, UnitNumbers(order.id, request.units()));
     std::ranges::sort(shipment.units);
     RETURN_IF_ERROR(CheckUnits(units, shipment.units, /*holder=*/""));
     ASSIGN_OR_RETURN(const std::vector<Shipment> known, FindShipments(tx.sql(), shipment.tracking));

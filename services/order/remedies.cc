@@ -35,11 +35,7 @@ absl::StatusOr<std::vector<int>> LockUnits(outbox::Transaction& tx, const std::s
                                            const std::string& holder) {
   RETURN_IF_ERROR(tx.sql().Lock("order", order_id));
   RETURN_IF_ERROR(LoadOrder(tx.sql(), order_id, auth::OwnerOf(tx.actor())).status());
-  std::vector<int> numbers;
-  for (const std::string& name : names) {
-    ASSIGN_OR_RETURN(const int number, UnitNumber(order_id, name));
-    numbers.push_back(number);
-  }
+  ASSIGN_OR_RETURN(const std::vector<int> numbers, UnitNumbers(order_id, names));
   ASSIGN_OR_RETURN(const std::vector<Unit> units, LoadUnits(tx.sql(), order_id));
   RETURN_IF_ERROR(CheckUnits(units, numbers, holder));
   return numbers;

@@ -17,7 +17,8 @@ absl::Status CheckUnits(std::span<const Unit> units, std::span<const int> wanted
       return status::Error(errors::v1::REASON_UNIT_NOT_IN_ORDER, "no such unit in the order", {{"unit", text}});
     }
     if (!returned) continue;
-    if (unit->state == UnitState::kOrdered || unit->state == UnitState::kCancelled) {
+    if (unit->state == UnitState::kOrdered || unit->state == UnitState::kPickLocked ||
+        unit->state == UnitState::kCancelled) {
       return status::Error(errors::v1::REASON_UNIT_NOT_SHIPPED, "the unit has not been shipped", {{"unit", text}});
     }
     if (unit->state == UnitState::kReturned) {

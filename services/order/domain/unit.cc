@@ -7,11 +7,27 @@ using enum UnitState;
 using enum UnitEvent;
 
 constexpr fsm::Row<UnitState, UnitEvent> kRows[] = {
-    {kOrdered, kMove, kShipped},           {kOrdered, kDeliver, kDelivered},   {kOrdered, kLose, kLost},
-    {kShipped, kDeliver, kDelivered},      {kShipped, kLose, kLost},           {kShipped, kScanReturn, kReturning},
-    {kShipped, kTakeBack, kReturned},      {kDelivered, kMove, kShipped},      {kDelivered, kLose, kLost},
-    {kDelivered, kScanReturn, kReturning}, {kDelivered, kTakeBack, kReturned}, {kLost, kMove, kShipped},
-    {kLost, kDeliver, kDelivered},         {kLost, kScanReturn, kReturning},   {kLost, kTakeBack, kReturned},
+    {kOrdered, kPickLock, kPickLocked},
+    {kOrdered, kCancel, kCancelled},
+    {kPickLocked, kCancel, kCancelled},
+    {kPickLocked, kMove, kShipped},
+    {kPickLocked, kDeliver, kDelivered},
+    {kPickLocked, kLose, kLost},
+    {kOrdered, kMove, kShipped},
+    {kOrdered, kDeliver, kDelivered},
+    {kOrdered, kLose, kLost},
+    {kShipped, kDeliver, kDelivered},
+    {kShipped, kLose, kLost},
+    {kShipped, kScanReturn, kReturning},
+    {kShipped, kTakeBack, kReturned},
+    {kDelivered, kMove, kShipped},
+    {kDelivered, kLose, kLost},
+    {kDelivered, kScanReturn, kReturning},
+    {kDelivered, kTakeBack, kReturned},
+    {kLost, kMove, kShipped},
+    {kLost, kDeliver, kDelivered},
+    {kLost, kScanReturn, kReturning},
+    {kLost, kTakeBack, kReturned},
     {kReturning, kTakeBack, kReturned},
 };
 
@@ -33,12 +49,18 @@ const char* NameOf(UnitState state) {
       return "CANCELLED";
     case kLost:
       return "LOST";
+    case kPickLocked:
+      return "PICK_LOCKED";
   }
   return "UNKNOWN";
 }
 
 const char* NameOf(UnitEvent event) {
   switch (event) {
+    case kPickLock:
+      return "pick lock";
+    case kCancel:
+      return "cancel";
     case kMove:
       return "move";
     case kDeliver:

@@ -39,9 +39,12 @@ enum class UnitState {
   kReturned = 5,
   kCancelled = 6,
   kLost = 7,
+  kPickLocked = 12,
 };
 
 enum class UnitEvent {
+  kPickLock,    // the warehouse has it in hand
+  kCancel,      // it will not be sent
   kMove,        // the outbound parcel is under way, also again after a wrong delivery scan
   kDeliver,     // the outbound parcel has arrived
   kLose,        // the carrier has given the outbound parcel up

@@ -99,10 +99,11 @@ absl::StatusOr<std::vector<Unit>> LoadUnits(sql::Transaction& tx, const std::str
 }
 
 absl::Status SaveUnit(sql::Transaction& tx, const std::string& order_id, const Unit& unit) {
-  RETURN_IF_ERROR(tx.Execute("UPDATE units SET state = ?, delivered_time = ? WHERE order_id = ? AND number = ?",
-                             {static_cast<int64_t>(unit.state), sql::FromOptionalTime(unit.delivered_time), order_id,
-                              int64_t{unit.number}})
-                      .status());
+  RETURN_IF_ERROR(
+      tx.Execute("UPDATE units SET state = ?, delivered_time = ?, shipment_id = ? WHERE order_id = ? AND number = ?",
+                 {static_cast<int64_t>(unit.state), sql::FromOptionalTime(unit.delivered_time), unit.shipment, order_id,
+                  int64_t{unit.number}})
+          .status());
   return tx.Execute("UPDATE orders SET version = version + 1 WHERE order_id = ?", {order_id}).status();
 }
 

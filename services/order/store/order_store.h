@@ -40,7 +40,7 @@ absl::StatusOr<std::vector<StoredOrder>> LoadOrdersOf(sql::Transaction& tx, cons
 // By number.
 absl::StatusOr<std::vector<Unit>> LoadUnits(sql::Transaction& tx, const std::string& order_id);
 
-// Saves state and delivered_time and counts the order's version up.
+// Saves state, delivered_time and shipment, and counts the order's version up.
 absl::Status SaveUnit(sql::Transaction& tx, const std::string& order_id, const Unit& unit);
 
 }  // namespace recourse::order

@@ -71,17 +71,21 @@ std::vector<refunds::v1::RecordChargesRequest> FakeRefunds::recorded() {
   return recorded_;
 }
 
-OrderFixture::OrderFixture() {
-  harness.StartHost({.service = "refunds",
-                     .server = [](const config::v1::Config& config) -> const config::v1::Server& {
-                       return config.refunds().server();
-                     },
-                     .add =
-                         [this](rpc::Host& host, const config::v1::Config&) {
-                           refunds = &host.Own<FakeRefunds>(host.calls());
-                           return host.Serve(*refunds,
-                                             *refunds::v1::RecordChargesRequest::descriptor()->file()->service(0));
-                         }});
+OrderFixture::OrderFixture()
+    : OrderFixture(rpc::Module{
+          .service = "refunds",
+          .server = [](const config::v1::Config& config) -> const config::v1::Server& {
+            return config.refunds().server();
+          },
+          .add =
+              [this](rpc::Host& host, const config::v1::Config&) {
+                refunds = &host.Own<FakeRefunds>(host.calls());
+                return host.Serve(*refunds, *refunds::v1::RecordChargesRequest::descriptor()->file()->service(0));
+              }}) {}
+
+OrderFixture::OrderFixture(const rpc::Module& refunds_module) {
+  harness.config().mutable_refunds()->mutable_provider()->set_url("http://127.0.0.1:9");  // discard
+  harness.StartHost(refunds_module);
   harness.config().mutable_order()->set_refunds_target(harness.TargetOf("refunds"));
   harness.config().mutable_order()->set_carrier_webhook_secret(kCarrierSecret);
   harness.StartHost(Module());
