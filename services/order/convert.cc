@@ -19,7 +19,8 @@ v1::Order::State StateOf(const std::vector<Unit>& units) {
   for (const Unit& unit : units) {
     cancelled += unit.state == UnitState::kCancelled;
     ordered += unit.state == UnitState::kOrdered || unit.state == UnitState::kPickLocked;
-    shipped += unit.state == UnitState::kShipped || unit.state == UnitState::kLost;
+    shipped += unit.state == UnitState::kShipped || unit.state == UnitState::kLost ||
+               unit.state == UnitState::kReturningToSender || unit.state == UnitState::kReturnedToSender;
   }
   if (cancelled == units.size()) return v1::Order::STATE_CANCELLED;
   if (ordered + cancelled == units.size()) return v1::Order::STATE_UNSHIPPED;
@@ -175,6 +176,15 @@ v1::TrackingEvent ToProto(const ScanRecord& record) {
   *event.mutable_event_time() = clock::ToProto(record.scan.time);
   event.set_location(record.location);
   return event;
+}
+
+v1::Reservation ToProto(const HeldUnit& held) {
+  v1::Reservation proto;
+  proto.set_order(OrderName(held.order_id));
+  proto.set_unit(UnitName(held.order_id, held.unit));
+  proto.set_holder(held.reservation.holder);
+  if (held.reservation.expire_time) *proto.mutable_expire_time() = clock::ToProto(*held.reservation.expire_time);
+  return proto;
 }
 
 v1::UnitsChanged UnitsChangedOf(const std::string& order_id, const std::string& holder, const std::vector<int>& units) {

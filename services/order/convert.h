@@ -16,6 +16,7 @@
 #include "services/order/domain/explode.h"
 #include "services/order/domain/reservation.h"
 #include "services/order/store/order_store.h"
+#include "services/order/store/reservation_store.h"
 #include "services/order/store/shipment_store.h"
 
 namespace recourse::order {
@@ -41,6 +42,8 @@ v1::Shipment ToProto(const Shipment& shipment);
 
 ScanRecord FromProto(const v1::TrackingEvent& event);
 v1::TrackingEvent ToProto(const ScanRecord& record);
+
+v1::Reservation ToProto(const HeldUnit& held);
 
 v1::UnitsChanged UnitsChangedOf(const std::string& order_id, const std::string& holder, const std::vector<int>& units);
 

@@ -84,6 +84,24 @@ grpc::ServerUnaryReactor* OrderService::ReleaseReservation(grpc::CallbackServerC
   });
 }
 
+grpc::ServerUnaryReactor* OrderService::TransferRemedy(grpc::CallbackServerContext* context,
+                                                       const v1::TransferRemedyRequest* request,
+                                                       v1::TransferRemedyResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response, remedies_.Transfer(call, *request));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* OrderService::ListReservations(grpc::CallbackServerContext* context,
+                                                         const v1::ListReservationsRequest* request,
+                                                         v1::ListReservationsResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call&) -> absl::Status {
+    ASSIGN_OR_RETURN(*response, remedies_.List(*request));
+    return absl::OkStatus();
+  });
+}
+
 grpc::ServerUnaryReactor* OrderService::RegisterReturnShipment(grpc::CallbackServerContext* context,
                                                                const v1::RegisterReturnShipmentRequest* request,
                                                                v1::RegisterReturnShipmentResponse* response) {

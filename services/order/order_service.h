@@ -36,6 +36,12 @@ class OrderService final : public v1::OrderService::CallbackService {
   grpc::ServerUnaryReactor* ReleaseReservation(grpc::CallbackServerContext* context,
                                                const v1::ReleaseReservationRequest* request,
                                                v1::ReleaseReservationResponse* response) override;
+  grpc::ServerUnaryReactor* TransferRemedy(grpc::CallbackServerContext* context,
+                                           const v1::TransferRemedyRequest* request,
+                                           v1::TransferRemedyResponse* response) override;
+  grpc::ServerUnaryReactor* ListReservations(grpc::CallbackServerContext* context,
+                                             const v1::ListReservationsRequest* request,
+                                             v1::ListReservationsResponse* response) override;
   grpc::ServerUnaryReactor* RegisterReturnShipment(grpc::CallbackServerContext* context,
                                                    const v1::RegisterReturnShipmentRequest* request,
                                                    v1::RegisterReturnShipmentResponse* response) override;

@@ -1,7 +1,13 @@
 #include "services/order/remedies.h"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
+
+#include <absl/strings/escaping.h>
+#include <absl/strings/numbers.h>
+#include <absl/strings/str_cat.h>
+#include <absl/strings/str_split.h>
 
 #include "libs/auth/caller.h"
 #include "libs/clock/clock_proto.h"
@@ -17,6 +23,7 @@
 namespace recourse::order {
 namespace {
 
+constexpr int kDefaultPageSize = 200;
 constexpr char kExpiry[] = "expire_reservation";
 
 std::string ExpiryLane(const std::string& order_id, const std::string& holder) {
@@ -53,21 +60,58 @@ absl::StatusOr<std::vector<int>> Free(outbox::Transaction& tx, const std::string
   ASSIGN_OR_RETURN(const Reservations reservations, LoadReservations(tx.sql(), order_id));
   std::vector<int> freed;
   for (const auto& [number, reservation] : reservations) {
-    if (reservation.holder != holder || !which(reservation)) continue;
+    if (reservation.holder != holder || !which(number, reservation)) continue;
     RETURN_IF_ERROR(DeleteReservation(tx.sql(), order_id, number));
     freed.push_back(number);
   }
   return freed;
 }
 
-absl::Status TakeBack(outbox::Transaction& tx, const std::string& order_id, const std::vector<int>& numbers) {
+using Outcome = v1::ReleaseReservationRequest::Outcome;
+
+// What an outcome means for a unit, and the event that tells it; none for units that become free as they are.
+struct OutcomeRow {
+  Outcome outcome;
+  UnitEvent event;
+  const char* type;
+};
+constexpr OutcomeRow kOutcomes[] = {
+    {v1::ReleaseReservationRequest::OUTCOME_RETURNED, UnitEvent::kTakeBack, "units.returned"},
+    {v1::ReleaseReservationRequest::OUTCOME_KEPT, UnitEvent::kKeep, "units.kept"},
+    {v1::ReleaseReservationRequest::OUTCOME_REPLACED, UnitEvent::kReplace, "units.replaced"},
+    {v1::ReleaseReservationRequest::OUTCOME_LOST, UnitEvent::kLoseReturn, "units.lost"},
+};
+
+absl::Status Settle(outbox::Transaction& tx, const std::string& order_id, const std::vector<int>& numbers,
+                    UnitEvent event) {
   ASSIGN_OR_RETURN(const std::vector<Unit> units, LoadUnits(tx.sql(), order_id));
   for (Unit unit : units) {
     if (std::ranges::find(numbers, unit.number) == numbers.end()) continue;
-    ASSIGN_OR_RETURN(unit.state, UnitMachine().Next(unit.state, UnitEvent::kTakeBack));
+    ASSIGN_OR_RETURN(unit.state, UnitMachine().Next(unit.state, event));
     RETURN_IF_ERROR(SaveUnit(tx.sql(), order_id, unit));
   }
   return absl::OkStatus();
+}
+
+// A token is where the page before ended.
+std::string TokenOf(const HeldUnit& last) {
+  std::string token;
+  absl::WebSafeBase64Escape(absl::StrCat(last.unit, " ", last.order_id, " ", last.reservation.holder), &token);
+  return token;
+}
+
+absl::StatusOr<std::optional<HeldUnit>> PositionOf(const std::string& token) {
+  if (token.empty()) return std::nullopt;
+  std::string text;
+  HeldUnit last;
+  const bool readable = absl::WebSafeBase64Unescape(token, &text);
+  const std::vector<std::string> parts = absl::StrSplit(text, absl::MaxSplits(' ', 2));
+  if (!readable || parts.size() != 3 || !absl::SimpleAtoi(parts[0], &last.unit)) {
+    return status::InvalidField("page_token", "is not one of ours");
+  }
+  last.order_id = parts[1];
+  last.reservation.holder = parts[2];
+  return last;
 }
 
 absl::Status Expire(outbox::Transaction& tx, const v1::UnitsChanged& reserved) {
@@ -76,7 +120,7 @@ absl::Status Expire(outbox::Transaction& tx, const v1::UnitsChanged& reserved) {
   const absl::Time now = tx.now();
   ASSIGN_OR_RETURN(const std::vector<int> freed,
                    Free(tx, order_id, reserved.holder(),
-                        [now](const Reservation& reservation) { return !reservation.HoldsAt(now); }));
+                        [now](int, const Reservation& reservation) { return !reservation.HoldsAt(now); }));
   if (freed.empty()) return absl::OkStatus();
   return Emit(tx, "units.released", order_id, reserved.holder(), freed);
 }
@@ -135,6 +179,8 @@ absl::StatusOr<v1::ConfirmReservationResponse> Remedies::Confirm(const rpc::Call
 absl::StatusOr<v1::ReleaseReservationResponse> Remedies::Release(const rpc::Call& call,
                                                                  const v1::ReleaseReservationRequest& request) {
   const std::string order_id = OrderId(request.order());
+  const Outcome outcome = request.returned() ? v1::ReleaseReservationRequest::OUTCOME_RETURNED : request.outcome();
+  ASSIGN_OR_RETURN(const std::vector<int> only, UnitNumbers(order_id, request.units()));
   v1::ReleaseReservationResponse response;
   outbox::CommandKey key = outbox::KeyOf(request, call.method, call.actor());
   key.deadline = call.deadline;
@@ -142,14 +188,55 @@ absl::StatusOr<v1::ReleaseReservationResponse> Remedies::Release(const rpc::Call
     RETURN_IF_ERROR(tx.sql().Lock("order", order_id));
     RETURN_IF_ERROR(LoadOrder(tx.sql(), order_id, auth::OwnerOf(call.actor())).status());
     ASSIGN_OR_RETURN(const std::vector<int> freed,
-                     Free(tx, order_id, request.holder(), [](const Reservation&) { return true; }));
+                     Free(tx, order_id, request.holder(), [&](int number, const Reservation&) {
+                       return only.empty() || std::ranges::find(only, number) != only.end();
+                     }));
     if (freed.empty()) return absl::OkStatus();
-    RETURN_IF_ERROR(tx.Cancel(kExpiry, ExpiryLane(order_id, request.holder())));
-    if (!request.returned()) return Emit(tx, "units.released", order_id, request.holder(), freed);
-    RETURN_IF_ERROR(TakeBack(tx, order_id, freed));
-    return Emit(tx, "units.returned", order_id, request.holder(), freed);
+    if (only.empty()) RETURN_IF_ERROR(tx.Cancel(kExpiry, ExpiryLane(order_id, request.holder())));
+    const auto* row = std::ranges::find(kOutcomes, outcome, &OutcomeRow::outcome);
+    if (row == std::end(kOutcomes)) return Emit(tx, "units.released", order_id, request.holder(), freed);
+    RETURN_IF_ERROR(Settle(tx, order_id, freed, row->event));
+    return Emit(tx, row->type, order_id, request.holder(), freed);
   }));
   return response;
+}
+
+absl::StatusOr<v1::TransferRemedyResponse> Remedies::Transfer(const rpc::Call& call,
+                                                              const v1::TransferRemedyRequest& request) {
+  const std::string order_id = OrderId(request.order());
+  v1::TransferRemedyResponse response;
+  outbox::CommandKey key = outbox::KeyOf(request, call.method, call.actor());
+  key.deadline = call.deadline;
+  RETURN_IF_ERROR(outbox_.Run(key, &response, [&](outbox::Transaction& tx) -> absl::Status {
+    // Hand-over goes on whatever happened to the goods meanwhile, so a return's rules are not asked again.
+    ASSIGN_OR_RETURN(const std::vector<int> units, LockUnits(tx, order_id, request.units(), /*holder=*/""));
+    ASSIGN_OR_RETURN(const Reservations reservations, LoadReservations(tx.sql(), order_id));
+    ASSIGN_OR_RETURN(const std::vector<int> moved,
+                     PlanTransfer(reservations, units, request.from(), request.to(), tx.now()));
+    if (moved.empty()) return absl::OkStatus();
+    for (const int unit : moved) {
+      RETURN_IF_ERROR(SaveReservation(tx.sql(), order_id, unit, {.holder = request.to(), .expire_time = std::nullopt}));
+    }
+    v1::UnitsChanged event = UnitsChangedOf(order_id, request.to(), moved);
+    event.set_previous_holder(request.from());
+    return tx.Emit({.type = "units.transferred", .resource = event.order(), .payload = event});
+  }));
+  return response;
+}
+
+absl::StatusOr<v1::ListReservationsResponse> Remedies::List(const v1::ListReservationsRequest& request) {
+  ASSIGN_OR_RETURN(const std::optional<HeldUnit> after, PositionOf(request.page_token()));
+  const int size = request.page_size() == 0 ? kDefaultPageSize : request.page_size();
+  return outbox_.db().Read([&](sql::Transaction& tx) -> absl::StatusOr<v1::ListReservationsResponse> {
+    ASSIGN_OR_RETURN(std::vector<HeldUnit> held, LoadHeldUnits(tx, request.collection(), after, size + 1));
+    v1::ListReservationsResponse response;
+    if (held.size() > static_cast<size_t>(size)) {
+      held.pop_back();
+      response.set_next_page_token(TokenOf(held.back()));
+    }
+    for (const HeldUnit& unit : held) *response.add_reservations() = ToProto(unit);
+    return response;
+  });
 }
 
 void Remedies::RegisterTimer(outbox::TaskRunner& runner) {

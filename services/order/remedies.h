@@ -1,4 +1,5 @@
-// One open remedy per unit: reserved while a return or claim is made, confirmed once it is, released when it ends.
+// One open remedy per unit: reserved while a return or claim is made, confirmed once it is, released when it ends, or
+// handed over to another one.
 #pragma once
 
 #include <absl/status/statusor.h>
@@ -19,6 +20,8 @@ class Remedies {
                                                          const v1::ConfirmReservationRequest& request);
   absl::StatusOr<v1::ReleaseReservationResponse> Release(const rpc::Call& call,
                                                          const v1::ReleaseReservationRequest& request);
+  absl::StatusOr<v1::TransferRemedyResponse> Transfer(const rpc::Call& call, const v1::TransferRemedyRequest& request);
+  absl::StatusOr<v1::ListReservationsResponse> List(const v1::ListReservationsRequest& request);
 
   // Gives up reservations that nobody confirmed in time.
   void RegisterTimer(outbox::TaskRunner& runner);

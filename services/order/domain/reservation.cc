@@ -21,8 +21,8 @@ absl::Status CheckUnits(std::span<const Unit> units, std::span<const int> wanted
         unit->state == UnitState::kCancelled) {
       return status::Error(errors::v1::REASON_UNIT_NOT_SHIPPED, "the unit has not been shipped", {{"unit", text}});
     }
-    if (unit->state == UnitState::kReturned) {
-      return status::Error(errors::v1::REASON_NO_RETURNABLE_QUANTITY, "the unit has come back before",
+    if (UnitMachine().IsTerminal(unit->state)) {
+      return status::Error(errors::v1::REASON_NO_RETURNABLE_QUANTITY, "the unit has come back or been settled before",
                            {{"unit", text}});
     }
   }
@@ -38,6 +38,22 @@ absl::Status CheckFree(const Reservations& reservations, std::span<const int> wa
                          {{"holder", found->second.holder}, {"unit", absl::StrCat(number)}});
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<int>> PlanTransfer(const Reservations& reservations, std::span<const int> wanted,
+                                              std::string_view from, std::string_view to, absl::Time now) {
+  std::vector<int> moved;
+  for (const int number : wanted) {
+    const auto found = reservations.find(number);
+    const bool held = found != reservations.end() && found->second.HoldsAt(now);
+    if (held && found->second.holder == to) continue;
+    if (!held || found->second.holder != from) {
+      return status::Error(errors::v1::REASON_RESERVATION_LOST, "the remedy that hands over does not hold the unit",
+                           {{"holder", held ? found->second.holder : ""}, {"unit", absl::StrCat(number)}});
+    }
+    moved.push_back(number);
+  }
+  return moved;
 }
 
 }  // namespace recourse::order

@@ -6,8 +6,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include <absl/status/status.h>
+#include <absl/status/statusor.h>
 #include <absl/time/time.h>
 
 #include "services/order/domain/unit.h"
@@ -28,11 +29,16 @@ struct Reservation {
 using Reservations = std::map<int, Reservation>;  // by unit number
 
 // UNIT_NOT_IN_ORDER for a number that the order does not have. What comes back by a return must have been shipped
-// (UNIT_NOT_SHIPPED) and must not have come back before (NO_RETURNABLE_QUANTITY).
+// (UNIT_NOT_SHIPPED) and must not have come back or been settled before (NO_RETURNABLE_QUANTITY).
 absl::Status CheckUnits(std::span<const Unit> units, std::span<const int> wanted, std::string_view holder);
 
 // REMEDY_ALREADY_OPEN, with the other holder, unless all of `wanted` are free or the holder's own.
 absl::Status CheckFree(const Reservations& reservations, std::span<const int> wanted, std::string_view holder,
                        absl::Time now);
+
+// Those of `wanted` that pass from one holder to the other; what `to` has already is left out. RESERVATION_LOST unless
+// `from` holds all the others.
+absl::StatusOr<std::vector<int>> PlanTransfer(const Reservations& reservations, std::span<const int> wanted,
+                                              std::string_view from, std::string_view to, absl::Time now);
 
 }  // namespace recourse::order

@@ -85,6 +85,8 @@ Progress ProgressOf(std::span<const Scan> scans) {
 std::optional<UnitEvent> UnitEventOf(const Progress& outbound) {
   if (outbound.state == kDelivered) return UnitEvent::kDeliver;
   if (outbound.state == kLost) return UnitEvent::kLose;
+  if (outbound.state == kRefused || outbound.state == kReturning) return UnitEvent::kTurnBack;
+  if (outbound.state == kReturnedToSender) return UnitEvent::kComeBack;
   if (outbound.first_scan_time) return UnitEvent::kMove;
   return std::nullopt;
 }

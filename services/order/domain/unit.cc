@@ -13,22 +13,55 @@ constexpr fsm::Row<UnitState, UnitEvent> kRows[] = {
     {kPickLocked, kMove, kShipped},
     {kPickLocked, kDeliver, kDelivered},
     {kPickLocked, kLose, kLost},
+    {kPickLocked, kTurnBack, kReturningToSender},
+    {kPickLocked, kComeBack, kReturnedToSender},
     {kOrdered, kMove, kShipped},
     {kOrdered, kDeliver, kDelivered},
     {kOrdered, kLose, kLost},
+    {kOrdered, kTurnBack, kReturningToSender},
+    {kOrdered, kComeBack, kReturnedToSender},
     {kShipped, kDeliver, kDelivered},
     {kShipped, kLose, kLost},
+    {kShipped, kTurnBack, kReturningToSender},
+    {kShipped, kComeBack, kReturnedToSender},
     {kShipped, kScanReturn, kReturning},
     {kShipped, kTakeBack, kReturned},
+    {kShipped, kKeep, kKept},
+    {kShipped, kReplace, kReplaced},
+    {kShipped, kLoseReturn, kLost},
     {kDelivered, kMove, kShipped},
     {kDelivered, kLose, kLost},
+    {kDelivered, kTurnBack, kReturningToSender},
+    {kDelivered, kComeBack, kReturnedToSender},
     {kDelivered, kScanReturn, kReturning},
     {kDelivered, kTakeBack, kReturned},
+    {kDelivered, kKeep, kKept},
+    {kDelivered, kReplace, kReplaced},
+    {kDelivered, kLoseReturn, kLost},
+    {kReturningToSender, kMove, kShipped},
+    {kReturningToSender, kDeliver, kDelivered},
+    {kReturningToSender, kLose, kLost},
+    {kReturningToSender, kComeBack, kReturnedToSender},
+    {kReturningToSender, kReplace, kReplaced},
+    {kReturnedToSender, kMove, kShipped},
+    {kReturnedToSender, kDeliver, kDelivered},
+    {kReturnedToSender, kLose, kLost},
+    {kReturnedToSender, kTurnBack, kReturningToSender},
+    {kReturnedToSender, kTakeBack, kReturned},
+    {kReturnedToSender, kReplace, kReplaced},
     {kLost, kMove, kShipped},
     {kLost, kDeliver, kDelivered},
+    {kLost, kTurnBack, kReturningToSender},
+    {kLost, kComeBack, kReturnedToSender},
     {kLost, kScanReturn, kReturning},
     {kLost, kTakeBack, kReturned},
+    {kLost, kKeep, kKept},
+    {kLost, kReplace, kReplaced},
+    {kLost, kLoseReturn, kLost},
     {kReturning, kTakeBack, kReturned},
+    {kReturning, kKeep, kKept},
+    {kReturning, kReplace, kReplaced},
+    {kReturning, kLoseReturn, kLost},
 };
 
 }  // namespace
@@ -51,6 +84,14 @@ const char* NameOf(UnitState state) {
       return "LOST";
     case kPickLocked:
       return "PICK_LOCKED";
+    case kKept:
+      return "KEPT";
+    case kReplaced:
+      return "REPLACED";
+    case kReturningToSender:
+      return "RETURNING_TO_SENDER";
+    case kReturnedToSender:
+      return "RETURNED_TO_SENDER";
   }
   return "UNKNOWN";
 }
@@ -71,6 +112,16 @@ const char* NameOf(UnitEvent event) {
       return "scan return";
     case kTakeBack:
       return "take back";
+    case kTurnBack:
+      return "turn back";
+    case kComeBack:
+      return "come back";
+    case kKeep:
+      return "keep";
+    case kReplace:
+      return "replace";
+    case kLoseReturn:
+      return "lose return";
   }
   return "unknown";
 }

@@ -39,6 +39,10 @@ enum class UnitState {
   kReturned = 5,
   kCancelled = 6,
   kLost = 7,
+  kKept = 8,
+  kReplaced = 9,
+  kReturningToSender = 10,
+  kReturnedToSender = 11,
   kPickLocked = 12,
 };
 
@@ -50,6 +54,11 @@ enum class UnitEvent {
   kLose,        // the carrier has given the outbound parcel up
   kScanReturn,  // the carrier has it on its way back
   kTakeBack,    // it has come back for good
+  kTurnBack,    // the outbound parcel was refused or cannot be delivered, and is on its way to the sender
+  kComeBack,    // the outbound parcel is with its sender again
+  kKeep,        // settled, and the customer keeps it
+  kReplace,     // another was sent in its place
+  kLoseReturn,  // the carrier lost it on its way back
 };
 
 struct Unit {

@@ -27,4 +27,21 @@ absl::Status DeleteReservation(sql::Transaction& tx, const std::string& order_id
   return tx.Execute("DELETE FROM reservations WHERE order_id = ? AND number = ?", {order_id, int64_t{unit}}).status();
 }
 
+absl::StatusOr<std::vector<HeldUnit>> LoadHeldUnits(sql::Transaction& tx, const std::string& collection,
+                                                    const std::optional<HeldUnit>& after, int limit) {
+  const HeldUnit from = after.value_or(HeldUnit());
+  const std::string& holder = from.reservation.holder;
+  std::vector<HeldUnit> held;
+  RETURN_IF_ERROR(tx.Query(
+      "SELECT order_id, number, holder, expire_time FROM reservations WHERE holder LIKE ? AND (holder > ? OR (holder = "
+      "? AND (order_id > ? OR (order_id = ? AND number > ?)))) ORDER BY holder, order_id, number LIMIT ?",
+      {collection + "/%", holder, holder, from.order_id, from.order_id, int64_t{from.unit}, int64_t{limit}},
+      [&](const sql::Row& row) {
+        held.push_back({.order_id = row.Text(0),
+                        .unit = static_cast<int>(row.Int(1)),
+                        .reservation = {.holder = row.Text(2), .expire_time = row.OptionalTime(3)}});
+      }));
+  return held;
+}
+
 }  // namespace recourse::order

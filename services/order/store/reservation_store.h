@@ -20,4 +20,14 @@ absl::Status SaveReservation(sql::Transaction& tx, const std::string& order_id, 
                              const Reservation& reservation);
 absl::Status DeleteReservation(sql::Transaction& tx, const std::string& order_id, int unit);
 
+struct HeldUnit {
+  std::string order_id;
+  int unit = 0;
+  Reservation reservation;
+};
+
+// Of holders "{collection}/…", by holder, order and unit; those after `after`, expired ones included.
+absl::StatusOr<std::vector<HeldUnit>> LoadHeldUnits(sql::Transaction& tx, const std::string& collection,
+                                                    const std::optional<HeldUnit>& after, int limit);
+
 }  // namespace recourse::order

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "libs/status/status.h"
+#include "recourse/order/v1/order_events.pb.h"
 #include "services/order/order_module.h"
 #include "tests/integration/order/order_fixture.h"
 
@@ -44,6 +45,22 @@ class Delivered : public OrderFixture {
     request.set_request_id(NewRequestId());
     return harness.Call(Returns(), "order", &Stub::ReleaseReservation, request).status();
   }
+  absl::Status Settle(const std::string& holder, v1::ReleaseReservationRequest::Outcome outcome,
+                      std::initializer_list<int> units) {
+    auto request = About<v1::ReleaseReservationRequest>(holder, units);
+    request.set_outcome(outcome);
+    return harness.Call(Returns(), "order", &Stub::ReleaseReservation, request).status();
+  }
+  absl::Status Transfer(const std::string& from, const std::string& to, std::initializer_list<int> units) {
+    v1::TransferRemedyRequest request;
+    request.set_order("orders/o1");
+    request.set_from(from);
+    request.set_to(to);
+    for (const int unit : units) request.add_units("orders/o1/units/" + std::to_string(unit));
+    request.set_request_id(NewRequestId());
+    return harness.Call(Returns(), "order", &Stub::TransferRemedy, request).status();
+  }
+  v1::Unit UnitOf(int unit) { return Get("orders/o1").lines(0).units(unit - 1); }
   std::string RemedyOf(int unit) { return Get("orders/o1").lines(0).units(unit - 1).remedy(); }
 };
 
@@ -92,6 +109,80 @@ TEST_CASE_METHOD(Delivered, "returned units have come back for good") {
   CHECK(Reserve("returns/r2", {2}).ok());
   CHECK(Release("returns/r2", /*returned=*/false).ok());
   CHECK(Reserve("returns/r3", {2}).ok());
+}
+
+TEST_CASE_METHOD(Delivered, "INV-04: a return hands its units to a claim in one step, and gets them back") {
+  CHECK(Reserve("returns/r1", {1, 2}).ok());
+  CHECK(Confirm("returns/r1", {1, 2}).ok());
+  CHECK(Transfer("returns/r1", "claims/c1", {1, 2}).ok());
+  CHECK(Transfer("returns/r1", "claims/c1", {1, 2}).ok());  // a repeat, with another request_id
+  CHECK(RemedyOf(1) == "claims/c1");
+  CHECK(status::ReasonOf(Confirm("returns/r1", {1})) == errors::v1::REASON_RESERVATION_LOST);
+  const absl::Status not_mine = Transfer("returns/r1", "claims/c2", {2, 3});
+  CHECK(status::ReasonOf(not_mine) == errors::v1::REASON_RESERVATION_LOST);
+  CHECK(status::MetadataOf(not_mine, "holder") == "claims/c1");
+  CHECK(RemedyOf(2) == "claims/c1");
+
+  CHECK(Transfer("claims/c1", "returns/r1", {1, 2}).ok());
+  CHECK(RemedyOf(1) == "returns/r1");
+  CHECK(Settle("returns/r1", v1::ReleaseReservationRequest::OUTCOME_RETURNED, {}).ok());
+  CHECK(status::ReasonOf(Transfer("returns/r1", "claims/c1", {1})) == errors::v1::REASON_RESERVATION_LOST);
+
+  const auto events = Events("units.transferred");
+  REQUIRE(events.size() == 2);
+  v1::UnitsChanged changed;
+  REQUIRE(events[0].payload().UnpackTo(&changed));
+  CHECK(changed.previous_holder() == "returns/r1");
+  CHECK(changed.holder() == "claims/c1");
+  CHECK(changed.units_size() == 2);
+}
+
+TEST_CASE_METHOD(Delivered, "T-OVER-1: units of one remedy end each in its own way") {
+  CHECK(Reserve("returns/r1", {1, 2, 3}).ok());
+  CHECK(Confirm("returns/r1", {1, 2, 3}).ok());
+  CHECK(Settle("returns/r1", v1::ReleaseReservationRequest::OUTCOME_RETURNED, {1}).ok());
+  CHECK(UnitOf(1).state() == v1::Unit::STATE_RETURNED);
+  CHECK(RemedyOf(2) == "returns/r1");
+  CHECK(Settle("returns/r1", v1::ReleaseReservationRequest::OUTCOME_KEPT, {2}).ok());
+  CHECK(UnitOf(2).state() == v1::Unit::STATE_KEPT);
+  CHECK(Settle("returns/r1", v1::ReleaseReservationRequest::OUTCOME_LOST, {}).ok());
+  CHECK(UnitOf(3).state() == v1::Unit::STATE_LOST);
+  CHECK(RemedyOf(3).empty());
+  CHECK(status::ReasonOf(Reserve("returns/r2", {2})) == errors::v1::REASON_NO_RETURNABLE_QUANTITY);
+  for (const char* type : {"units.returned", "units.kept", "units.lost"}) CHECK(Events(type).size() == 1);
+}
+
+TEST_CASE_METHOD(Delivered, "a sweeper finds what remedies of its kind hold, page by page") {
+  CHECK(Reserve("returns/r2", {1, 2}).ok());
+  CHECK(Confirm("returns/r2", {1, 2}).ok());
+  CHECK(Reserve("returns/r1", {3}).ok());
+  Import(Book("o2"));
+  Scan("T-o2", "301", start);
+  auto other = About<v1::ReserveUnitsRequest>("claims/c1", {});
+  other.set_order("orders/o2");
+  other.add_units("orders/o2/units/1");
+  CHECK(harness.Call(Returns(), "order", &Stub::ReserveUnits, other).ok());
+
+  v1::ListReservationsRequest request;
+  request.set_collection("returns");
+  request.set_page_size(2);
+  const testing::Identity sweeper = harness.Service("returns");
+  const auto first = harness.Call(sweeper, "order", &Stub::ListReservations, request);
+  REQUIRE(first.ok());
+  REQUIRE(first->reservations_size() == 2);
+  CHECK(first->reservations(0).holder() == "returns/r1");
+  CHECK(first->reservations(0).has_expire_time());
+  CHECK(first->reservations(1).unit() == "orders/o1/units/1");
+  CHECK_FALSE(first->reservations(1).has_expire_time());
+  request.set_page_token(first->next_page_token());
+  const auto second = harness.Call(sweeper, "order", &Stub::ListReservations, request);
+  REQUIRE(second.ok());
+  REQUIRE(second->reservations_size() == 1);
+  CHECK(second->reservations(0).unit() == "orders/o1/units/2");
+  CHECK(second->next_page_token().empty());
+  request.set_page_token("nonsense");
+  CHECK(status::ReasonOf(harness.Call(sweeper, "order", &Stub::ListReservations, request).status()) ==
+        errors::v1::REASON_INVALID_FIELD);
 }
 
 TEST_CASE_METHOD(Delivered, "of many who want a unit at once one gets it") {

@@ -29,6 +29,9 @@ TEST_CASE("what is returned must have been shipped and not have come back") {
       {UnitState::kReturned, errors::v1::REASON_NO_RETURNABLE_QUANTITY},
       {UnitState::kCancelled, errors::v1::REASON_UNIT_NOT_SHIPPED},
       {UnitState::kLost, errors::v1::REASON_UNSPECIFIED},
+      {UnitState::kKept, errors::v1::REASON_NO_RETURNABLE_QUANTITY},
+      {UnitState::kReplaced, errors::v1::REASON_NO_RETURNABLE_QUANTITY},
+      {UnitState::kReturnedToSender, errors::v1::REASON_UNSPECIFIED},
   };
   for (const Case& test : cases) {
     INFO(NameOf(test.state));
@@ -58,6 +61,37 @@ TEST_CASE("a unit has one open remedy, and an expired reservation holds nothing"
     const absl::Status status = CheckFree({{1, test.held}}, std::vector{2, 1}, "returns/r1", kNow);
     CHECK(status.ok() == test.free);
     if (!test.free) CHECK(status::MetadataOf(status, "holder") == "claims/c1");
+  }
+}
+
+TEST_CASE("INV-04: a remedy hands over only what it holds, and all of it or nothing") {
+  struct Case {
+    const char* rule;
+    Reservations held;
+    std::optional<std::vector<int>> moved;
+    const char* in_the_way;
+  };
+  const Reservation from{"returns/r1", std::nullopt};
+  const Reservation to{"claims/c1", std::nullopt};
+  const Case cases[] = {
+      {"what it holds", {{1, from}, {2, from}}, std::vector{1, 2}, ""},
+      {"what has arrived already is left out", {{1, to}, {2, from}}, std::vector{2}, ""},
+      {"all have arrived already", {{1, to}, {2, to}}, std::vector<int>(), ""},
+      {"one is free", {{1, from}}, std::nullopt, ""},
+      {"one is a third one's", {{1, from}, {2, {"returns/r2", std::nullopt}}}, std::nullopt, "returns/r2"},
+      {"one has expired", {{1, from}, {2, {"returns/r1", kNow}}}, std::nullopt, ""},
+      {"not yet confirmed", {{1, from}, {2, {"returns/r1", kNow + absl::Seconds(1)}}}, std::vector{1, 2}, ""},
+  };
+  for (const Case& test : cases) {
+    INFO(test.rule);
+    const auto moved = PlanTransfer(test.held, std::vector{1, 2}, "returns/r1", "claims/c1", kNow);
+    CHECK(moved.ok() == test.moved.has_value());
+    if (moved.ok()) {
+      CHECK(*moved == *test.moved);
+    } else {
+      CHECK(status::ReasonOf(moved.status()) == errors::v1::REASON_RESERVATION_LOST);
+      CHECK(status::MetadataOf(moved.status(), "holder") == test.in_the_way);
+    }
   }
 }
 

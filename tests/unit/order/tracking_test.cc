@@ -84,6 +84,9 @@ TEST_CASE("what a parcel's progress means for its units") {
   CHECK(UnitEventOf({kInTransit, At(1), {}}) == UnitEvent::kMove);
   CHECK(UnitEventOf({kDelivered, At(1), At(2)}) == UnitEvent::kDeliver);
   CHECK(UnitEventOf({kLost, At(1), {}}) == UnitEvent::kLose);
+  CHECK(UnitEventOf({kRefused, At(1), {}}) == UnitEvent::kTurnBack);
+  CHECK(UnitEventOf({kReturning, At(1), {}}) == UnitEvent::kTurnBack);
+  CHECK(UnitEventOf({kReturnedToSender, At(1), {}}) == UnitEvent::kComeBack);
 }
 
 }  // namespace
