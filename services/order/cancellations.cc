@@ -52,9 +52,11 @@ absl::StatusOr<Items> RemainingOf(const Refunds& refunds, const std::string& ord
                                   const type::v1::Actor& actor, absl::Time deadline) {
   refunds::v1::GetRefundableBalanceRequest request;
   request.set_order(order);
-  ASSIGN_OR_RETURN(const auto balance, refunds.Call(&Refunds::Stub::GetRefundableBalance, request, actor, deadline));
+  const auto balance = refunds.Call(&Refunds::Stub::GetRefundableBalance, request, actor, deadline);
+  if (absl::IsNotFound(balance.status())) return Items();  // nothing was paid for a replacement
+  RETURN_IF_ERROR(balance.status());
   Items items;
-  for (const refunds::v1::RefundItem& item : balance.items()) {
+  for (const refunds::v1::RefundItem& item : balance->items()) {
     if (units.contains(item.unit()) && item.amount().minor_units() != 0) *items.Add() = item;
   }
   return items;
@@ -125,8 +127,10 @@ absl::StatusOr<refunds::v1::Refund> PayBack(const Refunds& refunds, const v1::Ca
   const type::v1::Actor ourselves = OurselvesFor(task.actor);
   refunds::v1::ListRefundsRequest made;
   made.set_parent(cancellation.order());
-  ASSIGN_OR_RETURN(const auto known, refunds.Call(&Refunds::Stub::ListRefunds, made, ourselves));
-  for (const refunds::v1::Refund& refund : known.refunds()) {
+  const auto known = refunds.Call(&Refunds::Stub::ListRefunds, made, ourselves);
+  if (absl::IsNotFound(known.status())) return refunds::v1::Refund();  // a replacement
+  RETURN_IF_ERROR(known.status());
+  for (const refunds::v1::Refund& refund : known->refunds()) {
     if (refund.source() == cancellation.name()) return refund;
   }
   refunds::v1::CreateRefundRequest request;

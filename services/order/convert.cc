@@ -135,6 +135,7 @@ v1::Order ToProto(const StoredOrder& order, const std::vector<Unit>& units, cons
     shown.set_state(static_cast<v1::Unit::State>(unit.state));
     *shown.mutable_components() = ToProto(unit.components);
     if (unit.delivered_time) *shown.mutable_delivered_time() = clock::ToProto(*unit.delivered_time);
+    shown.set_replaces(unit.replaces);
     if (!unit.shipment.empty()) shown.set_shipment(ShipmentName(order.id, unit.shipment));
     const auto reservation = reservations.find(unit.number);
     if (reservation != reservations.end() && reservation->second.HoldsAt(now)) {

@@ -15,6 +15,8 @@ std::string LineName(std::string_view order_id, std::string_view line_id) {
   return OrderName(order_id) + "/lines/" + std::string(line_id);
 }
 
+std::string LineId(std::string_view name) { return std::string(name.substr(name.rfind('/') + 1)); }
+
 std::string UnitName(std::string_view order_id, int number) {
   return absl::StrCat(OrderName(order_id), "/units/", number);
 }

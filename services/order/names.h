@@ -14,6 +14,8 @@ namespace recourse::order {
 std::string OrderName(std::string_view order_id);
 std::string OrderId(std::string_view name);
 std::string LineName(std::string_view order_id, std::string_view line_id);
+// Last segment of a line's name.
+std::string LineId(std::string_view name);
 std::string UnitName(std::string_view order_id, int number);
 std::string ShipmentName(std::string_view order_id, std::string_view shipment_id);
 

@@ -28,6 +28,7 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   auto& cancellations = host.Own<Cancellations>(outbox, refunds);
   auto& fulfilment = host.Own<Fulfilment>(outbox, parcels);
   auto& remedies = host.Own<Remedies>(outbox);
+  auto& replacements = host.Own<Replacements>(outbox);
 
   auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.ids().New(), outbox::TaskRunner::Options{});
   remedies.RegisterTimer(tasks);
@@ -35,7 +36,7 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   host.OnStart([&tasks] { tasks.Start(); });
   host.OnStop([&tasks] { tasks.Stop(); });
 
-  auto& service = host.Own<OrderService>(host.calls(), orders, parcels, remedies);
+  auto& service = host.Own<OrderService>(host.calls(), orders, parcels, remedies, replacements);
   RETURN_IF_ERROR(host.Serve<v1::OrderService>(service));
   RETURN_IF_ERROR(host.Serve<v1::CancellationService>(host.Own<CancellationService>(host.calls(), cancellations)));
   RETURN_IF_ERROR(host.Serve<v1::FulfilmentService>(host.Own<FulfilmentService>(host.calls(), fulfilment)));

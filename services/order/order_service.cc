@@ -102,6 +102,15 @@ grpc::ServerUnaryReactor* OrderService::ListReservations(grpc::CallbackServerCon
   });
 }
 
+grpc::ServerUnaryReactor* OrderService::CreateReplacementOrder(grpc::CallbackServerContext* context,
+                                                               const v1::CreateReplacementOrderRequest* request,
+                                                               v1::CreateReplacementOrderResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response, replacements_.Create(call, *request));
+    return absl::OkStatus();
+  });
+}
+
 grpc::ServerUnaryReactor* OrderService::RegisterReturnShipment(grpc::CallbackServerContext* context,
                                                                const v1::RegisterReturnShipmentRequest* request,
                                                                v1::RegisterReturnShipmentResponse* response) {

@@ -6,13 +6,14 @@
 #include "services/order/orders.h"
 #include "services/order/parcels.h"
 #include "services/order/remedies.h"
+#include "services/order/replacements.h"
 
 namespace recourse::order {
 
 class OrderService final : public v1::OrderService::CallbackService {
  public:
-  OrderService(rpc::Calls& calls, Orders& orders, Parcels& parcels, Remedies& remedies)
-      : calls_(calls), orders_(orders), parcels_(parcels), remedies_(remedies) {}
+  OrderService(rpc::Calls& calls, Orders& orders, Parcels& parcels, Remedies& remedies, Replacements& replacements)
+      : calls_(calls), orders_(orders), parcels_(parcels), remedies_(remedies), replacements_(replacements) {}
 
   grpc::ServerUnaryReactor* ImportOrder(grpc::CallbackServerContext* context, const v1::ImportOrderRequest* request,
                                         v1::ImportOrderResponse* response) override;
@@ -42,6 +43,9 @@ class OrderService final : public v1::OrderService::CallbackService {
   grpc::ServerUnaryReactor* ListReservations(grpc::CallbackServerContext* context,
                                              const v1::ListReservationsRequest* request,
                                              v1::ListReservationsResponse* response) override;
+  grpc::ServerUnaryReactor* CreateReplacementOrder(grpc::CallbackServerContext* context,
+                                                   const v1::CreateReplacementOrderRequest* request,
+                                                   v1::CreateReplacementOrderResponse* response) override;
   grpc::ServerUnaryReactor* RegisterReturnShipment(grpc::CallbackServerContext* context,
                                                    const v1::RegisterReturnShipmentRequest* request,
                                                    v1::RegisterReturnShipmentResponse* response) override;
@@ -51,6 +55,7 @@ class OrderService final : public v1::OrderService::CallbackService {
   Orders& orders_;
   Parcels& parcels_;
   Remedies& remedies_;
+  Replacements& replacements_;
 };
 
 }  // namespace recourse::order

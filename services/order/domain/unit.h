@@ -68,6 +68,7 @@ struct Unit {
   std::vector<Component> components;  // frozen at placement
   std::optional<absl::Time> delivered_time;
   std::string shipment;  // last segment of the name of the outbound shipment
+  std::string replaces;  // name of the unit in whose place it was sent
 };
 
 const char* NameOf(UnitState state);

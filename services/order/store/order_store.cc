@@ -28,6 +28,7 @@ absl::StatusOr<Unit> ToUnit(const sql::Row& row) {
   unit.line = row.Text(1);
   unit.state = static_cast<UnitState>(row.Int(2));
   ASSIGN_OR_RETURN(unit.components, FromProto(stored.components()));
+  unit.replaces = stored.replaces();
   unit.delivered_time = row.OptionalTime(4);
   unit.shipment = row.Text(5);
   return unit;
@@ -36,6 +37,7 @@ absl::StatusOr<Unit> ToUnit(const sql::Row& row) {
 absl::Status InsertUnit(sql::Transaction& tx, const std::string& order_id, const Unit& unit) {
   v1::Unit stored;
   *stored.mutable_components() = ToProto(unit.components);
+  stored.set_replaces(unit.replaces);
   return tx
       .Execute(
           "INSERT INTO units(order_id, number, line_id, state, components, delivered_time, shipment_id) VALUES (?, ?, "
