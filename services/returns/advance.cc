@@ -1,7 +1,10 @@
 #include "services/returns/advance.h"
 
+#include <absl/algorithm/container.h>
+
 #include "libs/failpoint/failpoint.h"
 #include "libs/log/log.h"
+#include "libs/qr/qr.h"
 #include "recourse/returns/v1/returns_service.pb.h"
 #include "services/returns/return_changes.h"
 #include "services/returns/store/return_store.h"
@@ -64,6 +67,14 @@ PostalAddress FromProto(const type::v1::Address& address) {
           .region_code = address.region_code()};
 }
 
+// A rejected return whose part has come is appealed for the rest.
+void AddUnits(const v1::Return& body, google::protobuf::RepeatedPtrField<std::string>& units) {
+  const bool part = body.received_units_size() < body.units_size();
+  for (const std::string& unit : body.units()) {
+    if (!part || !absl::c_linear_search(body.received_units(), unit)) *units.Add() = unit;
+  }
+}
+
 bool NeedsLabel(const v1::Return& body) {
   return !body.has_label() && ReturnMachine().Allows(StateOf(body), Event::kIssueLabel);
 }
@@ -78,7 +89,7 @@ absl::Status Advance::Reserve(const ReturnRecord& record, const std::string& ste
                               absl::Time deadline) {
   order::v1::ReserveUnitsRequest request;
   request.set_order(record.body.order());
-  *request.mutable_units() = record.body.units();
+  AddUnits(record.body, *request.mutable_units());
   request.set_holder(record.body.name());
   request.set_request_id(RequestId(record, step));
   return orders_.Call(&Orders::Stub::ReserveUnits, request, actor, deadline).status();
@@ -89,7 +100,7 @@ absl::Status Advance::Confirm(const ReturnRecord& record, const std::string& ste
   order::v1::ConfirmReservationRequest request;
   request.set_order(record.body.order());
   request.set_holder(record.body.name());
-  *request.mutable_units() = record.body.units();
+  AddUnits(record.body, *request.mutable_units());
   request.set_request_id(RequestId(record, step));
   return orders_.Call(&Orders::Stub::ConfirmReservation, request, actor, deadline).status();
 }
@@ -136,6 +147,8 @@ absl::Status Advance::Run(const std::string& name, const type::v1::Actor& actor,
   RETURN_IF_ERROR(Confirm(record, "confirm", actor, deadline));
   if (record.body.terms().trigger() == policy::v1::REFUND_TRIGGER_RETURNLESS) return Keep(name, actor);
   ASSIGN_OR_RETURN(const ReturnLabel label, BuyLabel(record, actor, deadline));
+  // A code too long to draw leaves the PDF and the text.
+  const std::string picture = qr::Png(label.qr_payload).value_or("");
   RETURN_IF_ERROR(Register(record, label, actor, deadline));
   return outbox_.Apply(actor, [&](outbox::Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(ReturnRecord current, store::LoadForUpdate(tx.sql(), name));
@@ -145,6 +158,7 @@ absl::Status Advance::Run(const std::string& name, const type::v1::Actor& actor,
     issued.set_tracking_number(label.tracking_number);
     issued.set_document(label.pdf);
     issued.set_qr_payload(label.qr_payload);
+    issued.set_qr_image(picture);
     return Change(tx, current, Event::kIssueLabel);
   });
 }

@@ -1,5 +1,7 @@
 #include "services/returns/follow_up_tasks.h"
 
+#include <absl/algorithm/container.h>
+
 #include "services/returns/return_changes.h"
 #include "services/returns/store/return_store.h"
 
@@ -12,16 +14,24 @@ absl::Status RefusedForAPerson(outbox::Transaction& tx, const outbox::Task& task
   return CallAttention(tx, record, what + std::string(refusal.message()));
 }
 
+absl::StatusOr<std::string> CreateRefund(const Refunds& refunds, const outbox::Task& task) {
+  auto request = task.As<refunds::v1::CreateRefundRequest>();
+  request.set_request_id(task.id);
+  ASSIGN_OR_RETURN(const refunds::v1::CreateRefundResponse response,
+                   refunds.Call(&Refunds::Stub::CreateRefund, request, OurselvesFor(task.actor)));
+  return response.refund().name();
+}
+
+absl::Status OnTime(outbox::Transaction& tx, const outbox::Task& task, Event event) {
+  ASSIGN_OR_RETURN(ReturnRecord record, store::LoadForUpdate(tx.sql(), task.lane));
+  if (!ReturnMachine().Allows(StateOf(record.body), event)) return absl::OkStatus();
+  return Change(tx, record, event);
+}
+
 }  // namespace
 
 outbox::TaskHandler RefundHandler(const Refunds& refunds) {
-  return {.deliver = [&refunds](const outbox::Task& task) -> absl::StatusOr<std::string> {
-            auto request = task.As<refunds::v1::CreateRefundRequest>();
-            request.set_request_id(task.id);
-            ASSIGN_OR_RETURN(const refunds::v1::CreateRefundResponse response,
-                             refunds.Call(&Refunds::Stub::CreateRefund, request, OurselvesFor(task.actor)));
-            return response.refund().name();
-          },
+  return {.deliver = [&refunds](const outbox::Task& task) { return CreateRefund(refunds, task); },
           .on_done = [](outbox::Transaction& tx, const outbox::Task& task, const std::string& refund) -> absl::Status {
             ASSIGN_OR_RETURN(ReturnRecord record, store::LoadForUpdate(tx.sql(), task.lane));
             record.body.set_refund(refund);
@@ -30,6 +40,22 @@ outbox::TaskHandler RefundHandler(const Refunds& refunds) {
           .on_refused =
               [](outbox::Transaction& tx, const outbox::Task& task, const absl::Status& refusal) {
                 return RefusedForAPerson(tx, task, "The refund was refused: ", refusal);
+              }};
+}
+
+outbox::TaskHandler PartRefundHandler(const Refunds& refunds) {
+  return {.deliver = [&refunds](const outbox::Task& task) { return CreateRefund(refunds, task); },
+          .on_done = [](outbox::Transaction& tx, const outbox::Task& task, const std::string& refund) -> absl::Status {
+            ASSIGN_OR_RETURN(ReturnRecord record, store::LoadForUpdate(tx.sql(), task.lane));
+            const auto request = task.As<refunds::v1::CreateRefundRequest>();
+            for (v1::PartRefund& part : *record.body.mutable_part_refunds()) {
+              if (absl::c_linear_search(part.units(), request.items(0).unit())) part.set_refund(refund);
+            }
+            return Save(tx, record);
+          },
+          .on_refused =
+              [](outbox::Transaction& tx, const outbox::Task& task, const absl::Status& refusal) {
+                return RefusedForAPerson(tx, task, "The refund of a part was refused: ", refusal);
               }};
 }
 
@@ -70,10 +96,17 @@ outbox::TaskHandler SweepHandler(outbox::Outbox& outbox, const Orders& orders) {
 outbox::TaskHandler TimerHandler(Event event) {
   return {
       .deliver = {},
-      .on_done = [event](outbox::Transaction& tx, const outbox::Task& task, const std::string&) -> absl::Status {
-        ASSIGN_OR_RETURN(ReturnRecord record, store::LoadForUpdate(tx.sql(), task.lane));
-        if (!ReturnMachine().Allows(StateOf(record.body), event)) return absl::OkStatus();
-        return Change(tx, record, event);
+      .on_done = [event](outbox::Transaction& tx, const outbox::Task& task,
+                         const std::string&) { return OnTime(tx, task, event); },
+      .on_refused = [](outbox::Transaction&, const outbox::Task&, const absl::Status&) { return absl::OkStatus(); }};
+}
+
+outbox::TaskHandler MissHandler() {
+  return {
+      .deliver = {},
+      .on_done = [](outbox::Transaction& tx, const outbox::Task& task, const std::string&) -> absl::Status {
+        ASSIGN_OR_RETURN(const ReturnRecord record, store::LoadForUpdate(tx.sql(), task.lane));
+        return OnTime(tx, task, record.body.received_units().empty() ? Event::kMiss : Event::kFallShort);
       },
       .on_refused = [](outbox::Transaction&, const outbox::Task&, const absl::Status&) { return absl::OkStatus(); }};
 }

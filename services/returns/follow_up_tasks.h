@@ -8,10 +8,14 @@
 namespace recourse::returns {
 
 outbox::TaskHandler RefundHandler(const Refunds& refunds);
+// For units that came before the rest.
+outbox::TaskHandler PartRefundHandler(const Refunds& refunds);
 outbox::TaskHandler ReleaseHandler(const Orders& orders);
 // Units confirmed for a return after it was closed become free.
 outbox::TaskHandler SweepHandler(outbox::Outbox& outbox, const Orders& orders);
 // What happens when nothing else has: the event, if the state then still allows it.
 outbox::TaskHandler TimerHandler(Event event);
+// Nobody has received all of what was delivered: it is missing, or fell short.
+outbox::TaskHandler MissHandler();
 
 }  // namespace recourse::returns

@@ -1,6 +1,7 @@
 #include "services/returns/owed_refund.h"
 
-#include <algorithm>
+#include <absl/algorithm/container.h>
+#include <absl/strings/str_cat.h>
 
 #include "libs/clock/clock_proto.h"
 #include "libs/policy/evaluate.h"
@@ -41,6 +42,34 @@ void AddLines(const v1::UnitBasis& basis, const v1::Return& body, refunds::v1::C
   }
 }
 
+bool HasPartRefund(const v1::Return& body, const std::string& unit) {
+  return absl::c_any_of(body.part_refunds(),
+                        [&unit](const v1::PartRefund& part) { return absl::c_linear_search(part.units(), unit); });
+}
+
+// Of the units that `counts` picks.
+template <class Counts>
+refunds::v1::CreateRefundRequest Owed(const ReturnRecord& record, const Counts& counts) {
+  refunds::v1::CreateRefundRequest refund;
+  if (record.basis.units().empty()) {
+    const refunds::v1::CreateRefundRequest& all = record.handed_over_late ? record.late_refund : record.refund;
+    refund = all;
+    refund.clear_items();
+    for (const refunds::v1::RefundItem& item : all.items()) {
+      if (counts(item.unit())) *refund.add_items() = item;
+    }
+    return refund;
+  }
+  refund.set_order(record.body.order());
+  refund.set_source(record.body.name());
+  refund.set_obligation(kObligation);
+  for (const v1::UnitBasis& unit : record.basis.units()) {
+    if (counts(unit.unit())) AddLines(unit, record.body, refund);
+  }
+  if (TotalOf(refund) <= 0) refund.clear_items();
+  return refund;
+}
+
 }  // namespace
 
 int DaysLate(const v1::Return& body) {
@@ -54,14 +83,26 @@ int DaysLate(const v1::Return& body) {
 }
 
 refunds::v1::CreateRefundRequest OwedRefund(const ReturnRecord& record) {
-  if (record.basis.units().empty()) return record.handed_over_late ? record.late_refund : record.refund;
-  refunds::v1::CreateRefundRequest refund;
-  refund.set_order(record.body.order());
-  refund.set_source(record.body.name());
-  refund.set_obligation(kObligation);
-  for (const v1::UnitBasis& unit : record.basis.units()) AddLines(unit, record.body, refund);
-  if (TotalOf(refund) <= 0) refund.clear_items();
-  return refund;
+  return Owed(record, [&record](const std::string& unit) { return !HasPartRefund(record.body, unit); });
+}
+
+refunds::v1::CreateRefundRequest OwedInAll(const ReturnRecord& record) {
+  return Owed(record, [](const std::string&) { return true; });
+}
+
+refunds::v1::CreateRefundRequest OwedForPart(const ReturnRecord& record, const std::vector<std::string>& units) {
+  refunds::v1::CreateRefundRequest owed =
+      Owed(record, [&units](const std::string& unit) { return absl::c_linear_search(units, unit); });
+  owed.set_obligation(absl::StrCat(kObligation, "-", record.body.part_refunds_size() + 1));
+  return owed;
+}
+
+std::vector<std::string> UnpaidUnitsAtHand(const v1::Return& body) {
+  std::vector<std::string> units;
+  for (const std::string& unit : body.received_units()) {
+    if (!HasPartRefund(body, unit)) units.push_back(unit);
+  }
+  return units;
 }
 
 int64_t TotalOf(const refunds::v1::CreateRefundRequest& refund) {

@@ -1,6 +1,9 @@
 // What is owed for a return by what is known of it now.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "recourse/refunds/v1/refunds_service.pb.h"
 #include "services/returns/store/return_record.h"
 
@@ -10,7 +13,14 @@ namespace recourse::returns {
 int DaysLate(const v1::Return& body);
 
 // Without request_id; no items when nothing is owed. Goods that are kept bear no fee.
+// Of the units that no part refund is for.
 refunds::v1::CreateRefundRequest OwedRefund(const ReturnRecord& record);
+// Of all units.
+refunds::v1::CreateRefundRequest OwedInAll(const ReturnRecord& record);
+// Of some units that came before the rest.
+refunds::v1::CreateRefundRequest OwedForPart(const ReturnRecord& record, const std::vector<std::string>& units);
+
+std::vector<std::string> UnpaidUnitsAtHand(const v1::Return& body);
 
 int64_t TotalOf(const refunds::v1::CreateRefundRequest& refund);
 

@@ -21,6 +21,11 @@ static_assert(static_cast<int>(State::kInTransit) == v1::Return::STATE_IN_TRANSI
 static_assert(static_cast<int>(State::kProcessed) == v1::Return::STATE_PROCESSED);
 static_assert(static_cast<int>(State::kExpired) == v1::Return::STATE_EXPIRED);
 static_assert(static_cast<int>(State::kReturnedToCustomer) == v1::Return::STATE_RETURNED_TO_CUSTOMER);
+static_assert(static_cast<int>(State::kEscalated) == v1::Return::STATE_ESCALATED);
+
+bool HasPart(const v1::Return& body) {
+  return !body.received_units().empty() && body.received_units_size() < body.units_size();
+}
 
 Progress ProgressOf(const ReturnRecord& record) {
   return {.state = StateOf(record.body),
@@ -29,7 +34,9 @@ Progress ProgressOf(const ReturnRecord& record) {
           .refund_requested = record.refund_requested,
           .refund_created = !record.body.refund().empty(),
           .received = record.body.has_receive_time(),
-          .graded = record.graded};
+          .part_received = HasPart(record.body),
+          .graded = record.graded,
+          .suspended = static_cast<State>(record.body.suspended_state())};
 }
 
 absl::Time ReturnBy(const ReturnRecord& record) {
@@ -39,7 +46,10 @@ absl::Time ReturnBy(const ReturnRecord& record) {
 absl::Status Emit(outbox::Transaction& tx, const ReturnRecord& record) {
   v1::ReturnChanged changed;
   *changed.mutable_return_case() = record.body;
-  changed.mutable_return_case()->mutable_label()->clear_document();
+  if (changed.return_case().has_label()) {
+    changed.mutable_return_case()->mutable_label()->clear_document();
+    changed.mutable_return_case()->mutable_label()->clear_qr_image();
+  }
   const auto& rows = record.body.terms().policy_rows();
   return tx.Emit({.type = absl::StrCat("return.", absl::AsciiStrToLower(NameOf(StateOf(record.body)))),
                   .resource = record.body.name(),
@@ -54,20 +64,58 @@ absl::Status EnqueueByName(outbox::Transaction& tx, const std::string& kind, con
   return tx.Enqueue({.kind = kind, .lane = record.body.name(), .payload = payload, .due_time = due});
 }
 
-absl::Status EnqueueRelease(outbox::Transaction& tx, const ReturnRecord& record, bool goods_are_back) {
+order::v1::ReleaseReservationRequest::Outcome OutcomeOf(Conclusion conclusion) {
+  using Release = order::v1::ReleaseReservationRequest;
+  switch (conclusion) {
+    case Conclusion::kReturned:
+      return Release::OUTCOME_RETURNED;
+    case Conclusion::kKept:
+      return Release::OUTCOME_KEPT;
+    case Conclusion::kLost:
+      return Release::OUTCOME_LOST;
+    case Conclusion::kNone:
+    case Conclusion::kFree:
+      return Release::OUTCOME_UNSPECIFIED;
+  }
+  return Release::OUTCOME_UNSPECIFIED;
+}
+
+absl::Status EnqueueRelease(outbox::Transaction& tx, const ReturnRecord& record, Conclusion conclusion,
+                            const std::vector<std::string>& units = {}) {
   order::v1::ReleaseReservationRequest release;
   release.set_order(record.body.order());
   release.set_holder(record.body.name());
-  release.set_returned(goods_are_back);
+  release.set_outcome(OutcomeOf(conclusion));
+  release.mutable_units()->Assign(units.begin(), units.end());
   return tx.Enqueue({.kind = kReleaseTask, .lane = record.body.name(), .payload = release});
 }
 
+// What came of a return that ends otherwise came back all the same.
+absl::Status Conclude(outbox::Transaction& tx, const ReturnRecord& record, Conclusion conclusion) {
+  if (conclusion != Conclusion::kReturned && HasPart(record.body)) {
+    const auto& received = record.body.received_units();
+    RETURN_IF_ERROR(EnqueueRelease(tx, record, Conclusion::kReturned, {received.begin(), received.end()}));
+  }
+  return EnqueueRelease(tx, record, conclusion);
+}
+
+// Pays for the units that have come and are not paid for.
+absl::Status EnqueuePartRefund(outbox::Transaction& tx, ReturnRecord& record) {
+  const std::vector<std::string> units = UnpaidUnitsAtHand(record.body);
+  if (units.empty()) return absl::OkStatus();
+  const refunds::v1::CreateRefundRequest owed = OwedForPart(record, units);
+  record.body.add_part_refunds()->mutable_units()->Assign(units.begin(), units.end());
+  if (owed.items().empty()) return absl::OkStatus();
+  return tx.Enqueue({.kind = kPartRefundTask, .lane = record.body.name(), .payload = owed});
+}
+
 absl::Status EnqueueConsequences(outbox::Transaction& tx, ReturnRecord& record, const Consequence& consequence) {
+  if (consequence.request_part_refund) RETURN_IF_ERROR(EnqueuePartRefund(tx, record));
   if (consequence.request_refund) {
     record.refund_requested = true;
     RETURN_IF_ERROR(tx.Enqueue({.kind = kRefundTask, .lane = record.body.name(), .payload = OwedRefund(record)}));
   }
-  if (consequence.release_units) RETURN_IF_ERROR(EnqueueRelease(tx, record, consequence.goods_are_back));
+  if (consequence.conclusion != Conclusion::kNone) RETURN_IF_ERROR(Conclude(tx, record, consequence.conclusion));
   if (consequence.revive) RETURN_IF_ERROR(EnqueueByName(tx, kReviveTask, record));
   return absl::OkStatus();
 }
@@ -80,12 +128,18 @@ absl::Status SetClocks(outbox::Transaction& tx, const ReturnRecord& record, Stat
   if (event == Event::kAuthorize) {
     RETURN_IF_ERROR(EnqueueByName(tx, kExpireTask, record, ReturnBy(record) + absl::Seconds(1)));
   }
-  if (event == Event::kIssueLabel || event == Event::kKeep || consequence.release_units) {
+  const bool concluded = consequence.conclusion != Conclusion::kNone;
+  if (event == Event::kIssueLabel || event == Event::kKeep || concluded) {
     RETURN_IF_ERROR(tx.Cancel(kAdvanceTask, name));
   }
   if (after == before) return absl::OkStatus();
-  if (IsHandover(event) || event == Event::kKeep || consequence.release_units) {
+  const bool escalated = after == State::kEscalated;
+  if (IsHandover(event) || event == Event::kKeep || concluded || escalated) {
     RETURN_IF_ERROR(tx.Cancel(kExpireTask, name));
+  }
+  const bool to_be_sent = after == State::kAuthorized || after == State::kLabelIssued;
+  if (event == Event::kHandBack && to_be_sent) {
+    RETURN_IF_ERROR(EnqueueByName(tx, kExpireTask, record, std::max(ReturnBy(record), tx.now()) + absl::Seconds(1)));
   }
   if (before == State::kDelivered) RETURN_IF_ERROR(tx.Cancel(kMissTask, name));
   if (before == State::kReceived) RETURN_IF_ERROR(tx.Cancel(kGradeTask, name));
@@ -113,6 +167,7 @@ void CallForStrays(ReturnRecord& record, State before, Event event) {
   if (event == Event::kLose) record.body.set_attention("The carrier has lost the parcel.");
   if (event == Event::kMiss) record.body.set_attention("Delivered, but nobody has received it: search for it.");
   if (event == Event::kDispute) record.body.set_attention("What came is not what was sent for.");
+  if (event == Event::kFallShort) record.body.set_attention("Only a part of the goods came.");
   if (event == Event::kBounce && record.refund_requested) {
     record.body.set_attention("The parcel went back to the customer, who is refunded.");
   }
@@ -140,6 +195,8 @@ absl::Status Change(outbox::Transaction& tx, ReturnRecord& record, Event event) 
   ASSIGN_OR_RETURN(const Consequence consequence, After(ProgressOf(record), event));
   if (event == Event::kGrade) record.graded = true;
   record.body.set_state(static_cast<v1::Return::State>(consequence.state));
+  record.body.set_suspended_state(static_cast<v1::Return::State>(consequence.suspended));
+  if (event == Event::kFallShort) record.body.set_finding(v1::FINDING_SHORT);
   RETURN_IF_ERROR(EnqueueConsequences(tx, record, consequence));
   RETURN_IF_ERROR(SetClocks(tx, record, before, event, consequence));
   if (event == Event::kAppeal) RETURN_IF_ERROR(GoOnAfterAppeal(tx, record, before));

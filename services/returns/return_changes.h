@@ -14,6 +14,7 @@ inline constexpr char kAdvanceTask[] = "advance_return";
 inline constexpr char kExpireTask[] = "expire_return";
 inline constexpr char kReviveTask[] = "revive_return";
 inline constexpr char kRefundTask[] = "refund_return";
+inline constexpr char kPartRefundTask[] = "refund_part_of_return";
 inline constexpr char kReleaseTask[] = "release_units";
 inline constexpr char kMissTask[] = "miss_return";
 inline constexpr char kGradeTask[] = "grade_return";

@@ -44,7 +44,8 @@ absl::StatusOr<std::vector<UnitOfLine>> FindUnits(const order::v1::Order& order,
 std::vector<status::Reason> BlockersOf(const order::v1::Unit& unit) {
   std::vector<status::Reason> blockers;
   const bool gone = unit.state() == order::v1::Unit::STATE_RETURNED ||
-                    unit.state() == order::v1::Unit::STATE_CANCELLED || unit.state() == order::v1::Unit::STATE_LOST;
+                    unit.state() == order::v1::Unit::STATE_CANCELLED || unit.state() == order::v1::Unit::STATE_LOST ||
+                    unit.state() == order::v1::Unit::STATE_KEPT || unit.state() == order::v1::Unit::STATE_REPLACED;
   if (gone) blockers.push_back(errors::v1::REASON_NO_RETURNABLE_QUANTITY);
   if (!unit.remedy().empty()) blockers.push_back(errors::v1::REASON_REMEDY_ALREADY_OPEN);
   return blockers;

@@ -45,8 +45,8 @@ absl::Status ReceiveParcel(outbox::Transaction& tx, ReturnRecord& record, const 
     return Change(tx, record, Event::kDispute);
   }
   ASSIGN_OR_RETURN(const bool complete, MarkReceived(request, body));
-  // A part of the goods waits at the door for the rest; the search clock runs.
-  if (!complete) return Change(tx, record, Event::kDeliver);
+  // The search clock runs for the rest.
+  if (!complete) return Change(tx, record, Event::kReceivePart);
   *body.mutable_receive_time() = clock::ToProto(tx.now());
   record.handed_over_late = DaysLate(body) > 0;
   return Change(tx, record, Event::kReceive);
@@ -86,12 +86,13 @@ absl::StatusOr<v1::Return> ReturnsDesk::Receive(const v1::ReceiveReturnRequest& 
 absl::StatusOr<v1::Return> ReturnsDesk::Grade(const v1::GradeReturnRequest& request, const rpc::Call& call) {
   return Run<v1::GradeReturnResponse>(
       request, call, [&](outbox::Transaction& tx, ReturnRecord& record) -> absl::Status {
-        const int64_t owed_before = TotalOf(OwedRefund(record));
+        const int64_t owed_before = TotalOf(OwedInAll(record));
         for (const v1::Grade& grade : request.grades()) {
           RETURN_IF_ERROR(CheckUnitOf(record.body, grade.unit()));
           KeepGrade(record.body, grade);
         }
-        if (record.refund_requested && TotalOf(OwedRefund(record)) < owed_before) {
+        const bool paid = record.refund_requested || !record.body.part_refunds().empty();
+        if (paid && TotalOf(OwedInAll(record)) < owed_before) {
           record.body.set_attention("Graded after the refund went out: its fee was not deducted.");
         }
         return Change(tx, record, Event::kGrade);
@@ -139,7 +140,7 @@ absl::StatusOr<v1::ExplainReturnResponse> ReturnsDesk::Explain(const v1::Explain
   *response.mutable_units() = record.basis.units();
   response.set_days_late(DaysLate(record.body));
   response.mutable_owed()->set_currency_code(record.body.terms().refund_total().currency_code());
-  response.mutable_owed()->set_minor_units(TotalOf(OwedRefund(record)));
+  response.mutable_owed()->set_minor_units(TotalOf(OwedInAll(record)));
   response.set_refund_requested(record.refund_requested);
   return response;
 }

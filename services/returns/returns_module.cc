@@ -7,9 +7,9 @@
 #include "libs/outbox/task_runner.h"
 #include "services/returns/clients/http_carrier.h"
 #include "services/returns/follow_up_tasks.h"
+#include "services/returns/order_events.h"
 #include "services/returns/return_changes.h"
 #include "services/returns/returns_service.h"
-#include "services/returns/shipment_events.h"
 
 namespace recourse::returns {
 namespace {
@@ -70,17 +70,18 @@ absl::Status AddReturns(rpc::Host& host, const config::v1::Config& config, std::
   tasks.Register(kAdvanceTask, advance.AdvanceHandler());
   tasks.Register(kReviveTask, advance.ReviveHandler());
   tasks.Register(kExpireTask, TimerHandler(Event::kExpire));
-  tasks.Register(kMissTask, TimerHandler(Event::kMiss));
+  tasks.Register(kMissTask, MissHandler());
   tasks.Register(kGradeTask, TimerHandler(Event::kGrade));
   tasks.Register(kSweepTask, SweepHandler(outbox, orders));
   tasks.Register(kRefundTask, RefundHandler(refunds));
+  tasks.Register(kPartRefundTask, PartRefundHandler(refunds));
   tasks.Register(kReleaseTask, ReleaseHandler(orders));
   host.OnStart([&tasks] { tasks.Start(); });
   host.OnStop([&tasks] { tasks.Stop(); });
 
-  auto& shipments = host.Own<event_feed::Follower>("returns", order_channel,
-                                                   std::vector<std::string>{kShipmentRegistered, kShipmentUpdated},
-                                                   outbox, &ApplyShipmentEvent);
+  auto& shipments = host.Own<event_feed::Follower>(
+      "returns", order_channel, std::vector<std::string>{kShipmentRegistered, kShipmentUpdated, kUnitsTransferred},
+      outbox, &ApplyOrderEvent);
   host.OnStart([&shipments] { shipments.Start(); });
   host.OnStop([&shipments] { shipments.Stop(); });
 

@@ -50,6 +50,21 @@ constexpr fsm::Row<State, Event> kRows[] = {
     {kDisputed, kReject, kRejected},
     {kRejected, kAppeal, kDisputed},
     {kDenied, kAppeal, kRequested},
+    {kAuthorized, kReceivePart, kDelivered},
+    {kLabelIssued, kReceivePart, kDelivered},
+    {kInTransit, kReceivePart, kDelivered},
+    {kDelivered, kReceivePart, kDelivered},
+    {kLostInTransit, kReceivePart, kDelivered},
+    {kDelivered, kFallShort, kDisputed},
+    // What a claim takes over goes on where the parcel is by then.
+    {kAuthorized, kEscalate, kEscalated},
+    {kLabelIssued, kEscalate, kEscalated},
+    {kInTransit, kEscalate, kEscalated},
+    {kDelivered, kEscalate, kEscalated},
+    {kReceived, kEscalate, kEscalated},
+    {kLostInTransit, kEscalate, kEscalated},
+    {kMissingAtWarehouse, kEscalate, kEscalated},
+    {kDisputed, kEscalate, kEscalated},
     {kReceived, kGrade, kReceived},
     {kProcessed, kGrade, kProcessed},
     {kAuthorized, kKeep, kCompletedReturnless},
@@ -67,6 +82,9 @@ bool IsFact(Event event) {
     case kLose:
     case kBounce:
     case kDispute:
+    case kReceivePart:
+    case kEscalate:
+    case kHandBack:
       return true;
     default:
       return false;
@@ -78,51 +96,85 @@ bool AwaitsGrade(const Progress& progress) {
 }
 
 bool RefundIsDue(const Progress& progress, State state) {
-  if (progress.refund_requested || progress.nothing_to_refund) return false;
+  if (progress.refund_requested || progress.nothing_to_refund || state == kEscalated) return false;
   if (state == kReceived) return !AwaitsGrade(progress);
   // Not the customer's fault any more, or nothing is to come.
   if (state == kLostInTransit || state == kMissingAtWarehouse || state == kCompletedReturnless) return true;
   return progress.trigger == policy::v1::REFUND_TRIGGER_ON_FIRST_SCAN && (state == kInTransit || state == kDelivered);
 }
 
-// A unit that was paid for stays held, so that nothing else pays for it.
-bool ReleasesUnits(const Progress& progress, State state) {
+// Of what is at hand, a part is paid for while the rest is waited for; what is graded first waits for that.
+bool PartRefundIsDue(const Progress& progress, Event event, State state) {
+  if (!progress.part_received || progress.refund_requested) return false;
+  if (event == kReject) return true;
+  return event == kReceivePart && state == kDelivered && progress.trigger != policy::v1::REFUND_TRIGGER_ON_GRADING;
+}
+
+// Units are held until they are paid for, so that nothing else pays for them.
+Conclusion ConclusionOf(const Progress& progress, State state, bool moved) {
+  const bool paid = progress.refund_created || progress.nothing_to_refund;
   switch (state) {
+    case kProcessed:
+      return moved ? Conclusion::kReturned : Conclusion::kNone;
     case kDenied:
     case kCancelled:
     case kExpired:
-      return true;
+      return moved ? Conclusion::kFree : Conclusion::kNone;
+    case kCompletedReturnless:
+      return paid ? Conclusion::kKept : Conclusion::kNone;
+    case kLostInTransit:
+    case kMissingAtWarehouse:
+      return paid ? Conclusion::kLost : Conclusion::kNone;
     case kRejected:
     case kReturnedToCustomer:
-      return !progress.refund_requested;
+      if (!progress.refund_requested) return moved ? Conclusion::kFree : Conclusion::kNone;
+      return paid ? Conclusion::kKept : Conclusion::kNone;
     default:
-      return false;
+      return Conclusion::kNone;
   }
+}
+
+// The parcel goes its way while a claim has the say.
+Consequence WhileEscalated(const Progress& progress, Event event) {
+  Consequence consequence{.state = kEscalated, .suspended = progress.suspended};
+  if (kMachine.Allows(progress.suspended, event)) {
+    consequence.suspended = *kMachine.Next(progress.suspended, event);
+  }
+  return consequence;
 }
 
 }  // namespace
 
 const fsm::Machine<State, Event>& ReturnMachine() { return kMachine; }
 
-bool IsHandover(Event event) { return event == kScan || event == kDeliver || event == kReceive || event == kDispute; }
+bool IsHandover(Event event) {
+  return event == kScan || event == kDeliver || event == kReceive || event == kReceivePart || event == kDispute;
+}
 
 absl::StatusOr<Consequence> After(const Progress& before, Event event) {
   Progress progress = before;
   progress.graded |= event == kGrade;
+  if (progress.state == kEscalated && event != kHandBack && (IsFact(event) || event == kGrade)) {
+    return WhileEscalated(progress, event);
+  }
   Consequence consequence{.state = progress.state};
-  if (kMachine.Allows(progress.state, event) || !IsFact(event)) {
+  if (event == kHandBack) {
+    if (progress.state == kEscalated && progress.suspended != kNotSuspended) consequence.state = progress.suspended;
+  } else if (kMachine.Allows(progress.state, event) || !IsFact(event)) {
     ASSIGN_OR_RETURN(consequence.state, kMachine.Next(progress.state, event));
   }
+  if (event == kEscalate && consequence.state == kEscalated) consequence.suspended = progress.state;
   consequence.revive = progress.state == kExpired && IsHandover(event) && event != kDispute;
   if (event == kRevive && progress.received) consequence.state = kReceived;
   consequence.request_refund = RefundIsDue(progress, consequence.state);
+  consequence.request_part_refund = PartRefundIsDue(progress, event, consequence.state);
   if (consequence.state == kReceived && !AwaitsGrade(progress) &&
       (progress.refund_created || progress.nothing_to_refund)) {
     consequence.state = kProcessed;
   }
+  // A refund that comes to exist concludes as a change of state does.
   const bool moved = consequence.state != progress.state;
-  consequence.goods_are_back = moved && consequence.state == kProcessed;
-  consequence.release_units = consequence.goods_are_back || (moved && ReleasesUnits(progress, consequence.state));
+  if (moved || event == kSettle) consequence.conclusion = ConclusionOf(progress, consequence.state, moved);
   return consequence;
 }
 

@@ -36,6 +36,8 @@ const char* NameOf(State state) {
       return "COMPLETED_RETURNLESS";
     case State::kReturnedToCustomer:
       return "RETURNED_TO_CUSTOMER";
+    case State::kEscalated:
+      return "ESCALATED";
   }
   return "";
 }
@@ -80,6 +82,14 @@ const char* NameOf(Event event) {
       return "grade";
     case Event::kKeep:
       return "keep";
+    case Event::kReceivePart:
+      return "receive a part";
+    case Event::kFallShort:
+      return "fall short";
+    case Event::kEscalate:
+      return "escalate";
+    case Event::kHandBack:
+      return "hand back";
   }
   return "";
 }

@@ -20,6 +20,7 @@ enum class State {
   kRejected = 14,
   kCompletedReturnless = 15,
   kReturnedToCustomer = 16,
+  kEscalated = 17,
 };
 
 enum class Event {
@@ -31,17 +32,21 @@ enum class Event {
   kReceive,     // a person has them
   kSettle,      // goods and money are where they belong
   kCancel,
-  kExpire,   // not handed over in time
-  kRevive,   // handed over after all, units reserved again
-  kLose,     // the carrier cannot find the parcel
-  kBounce,   // the carrier brought it back to the customer
-  kMiss,     // at the door, but nobody has received it in time
-  kDispute,  // what came is not what was sent for
-  kAccept,   // a person accepts what came
-  kReject,   // a person does not
-  kAppeal,   // the customer asks for a second look
-  kGrade,    // a person has looked at the goods, or had the time to
-  kKeep,     // the customer keeps the goods
+  kExpire,       // not handed over in time
+  kRevive,       // handed over after all, units reserved again
+  kLose,         // the carrier cannot find the parcel
+  kBounce,       // the carrier brought it back to the customer
+  kMiss,         // at the door, but nobody has received it in time
+  kDispute,      // what came is not what was sent for
+  kAccept,       // a person accepts what came
+  kReject,       // a person does not
+  kAppeal,       // the customer asks for a second look
+  kGrade,        // a person has looked at the goods, or had the time to
+  kKeep,         // the customer keeps the goods
+  kReceivePart,  // a person has some of them
+  kFallShort,    // some came, the rest did not in time
+  kEscalate,     // a claim has taken over
+  kHandBack,     // and given back
 };
 
 const char* NameOf(State state);

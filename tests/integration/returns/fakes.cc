@@ -1,6 +1,7 @@
 #include "tests/integration/returns/fakes.h"
 
 #include "outbox_migrations.h"
+#include <absl/algorithm/container.h>
 #include <absl/strings/str_cat.h>
 
 #include "libs/event_feed/event_log_server.h"
@@ -62,12 +63,18 @@ class OrderServer final : public order::v1::OrderService::CallbackService {
   ServerUnaryReactor* ReleaseReservation(CallbackServerContext* context,
                                          const order::v1::ReleaseReservationRequest* request,
                                          order::v1::ReleaseReservationResponse*) override {
+    using Release = order::v1::ReleaseReservationRequest;
     return calls_.Unary(context, *request, [=, this](const rpc::Call&) -> absl::Status {
       absl::MutexLock lock(&fake_.mutex);
       fake_.releases.push_back(*request);
       for (auto& line : *fake_.order.mutable_lines()) {
         for (auto& unit : *line.mutable_units()) {
-          if (unit.remedy() == request->holder()) unit.clear_remedy();
+          const bool meant = request->units().empty() || absl::c_linear_search(request->units(), unit.name());
+          if (!meant || unit.remedy() != request->holder()) continue;
+          unit.clear_remedy();
+          if (request->outcome() == Release::OUTCOME_KEPT) unit.set_state(order::v1::Unit::STATE_KEPT);
+          if (request->outcome() == Release::OUTCOME_LOST) unit.set_state(order::v1::Unit::STATE_LOST);
+          if (request->outcome() == Release::OUTCOME_RETURNED) unit.set_state(order::v1::Unit::STATE_RETURNED);
         }
       }
       return absl::OkStatus();
@@ -150,14 +157,34 @@ order::v1::Unit* FakeOrders::FindUnit(const std::string& name) {
   return nullptr;
 }
 
-void FakeOrders::Tell(const order::v1::ShipmentUpdated& update) {
+void FakeOrders::Tell(const outbox::NewEvent& event) {
   type::v1::Actor actor;
   actor.set_subject("carriers/swift");
   actor.set_role(type::v1::ROLE_SERVICE);
-  const absl::Status told = outbox->Apply(actor, [&](outbox::Transaction& tx) {
-    return tx.Emit({.type = "shipment.updated", .resource = update.shipment().name(), .payload = update});
-  });
+  const absl::Status told = outbox->Apply(actor, [&](outbox::Transaction& tx) { return tx.Emit(event); });
   if (!told.ok()) std::abort();
+}
+
+void FakeOrders::Tell(const order::v1::ShipmentUpdated& update) {
+  Tell({.type = "shipment.updated", .resource = update.shipment().name(), .payload = update});
+}
+
+void FakeOrders::Transfer(const std::string& from, const std::string& to) {
+  order::v1::UnitsChanged transfer;
+  {
+    absl::MutexLock lock(&mutex);
+    transfer.set_order(order.name());
+    transfer.set_previous_holder(from);
+    transfer.set_holder(to);
+    for (auto& line : *order.mutable_lines()) {
+      for (auto& unit : *line.mutable_units()) {
+        if (unit.remedy() != from) continue;
+        unit.set_remedy(to);
+        transfer.add_units(unit.name());
+      }
+    }
+  }
+  Tell({.type = "units.transferred", .resource = transfer.order(), .payload = transfer});
 }
 
 rpc::Module FakeOrders::Module() {

@@ -38,7 +38,10 @@ struct FakeOrders {
   outbox::Outbox* outbox = nullptr;
 
   order::v1::Unit* FindUnit(const std::string& name) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
+  void Tell(const outbox::NewEvent& event);
   void Tell(const order::v1::ShipmentUpdated& update);
+  // As TransferRemedy does, for all that `from` holds.
+  void Transfer(const std::string& from, const std::string& to);
   rpc::Module Module();
 };
 

@@ -77,45 +77,108 @@ TEST_CASE_METHOD(LifeCycle, "T-RET-1 a parcel lost after its first scan is refun
   Scan(created, kLost, kInTransit, kNow);
   const v1::Return lost = Await(created.name(), &HasRefund);
   CHECK(lost.state() == v1::Return::STATE_LOST_IN_TRANSIT);
+  // Concluded at order: nothing holds what nobody will see again.
+  AwaitRelease(Release::OUTCOME_LOST);
   const auto received = Receive(created.name());
   REQUIRE(received.ok());
   CHECK(received->state() == v1::Return::STATE_PROCESSED);
-  AwaitRelease(/*returned=*/true);
   CHECK(RefundsCreated() == 1);
 }
 
-TEST_CASE_METHOD(LifeCycle, "what nobody received five days after delivery is missing and refunded, a part waits") {
+TEST_CASE_METHOD(LifeCycle, "what nobody received five days after delivery is missing and refunded") {
   const v1::Return created = CreateUnderWay();
-  const bool part = GENERATE(false, true);
-  if (part) {
-    const auto received = ReceiveWith(created.name(), v1::FINDING_AS_EXPECTED, {UnitName(2)});
-    REQUIRE(received.ok());
-    CHECK(received->state() == v1::Return::STATE_DELIVERED);
-    CHECK(received->received_units_size() == 1);
-  } else {
-    Scan(created, kDelivered, kInTransit, kNow);
-    AwaitState(created.name(), v1::Return::STATE_DELIVERED);
-  }
+  Scan(created, kDelivered, kInTransit, kNow);
+  AwaitState(created.name(), v1::Return::STATE_DELIVERED);
   CHECK(RefundsCreated() == 0);
   harness.clock().Advance(absl::Hours(5 * 24) + absl::Seconds(1));
   const v1::Return missing = Await(created.name(), &HasRefund);
   CHECK(missing.state() == v1::Return::STATE_MISSING_AT_WAREHOUSE);
   CHECK_FALSE(missing.attention().empty());
+  AwaitRelease(Release::OUTCOME_LOST);
   const auto found = Receive(created.name());
   REQUIRE(found.ok());
   CHECK(found->state() == v1::Return::STATE_PROCESSED);
   CHECK(RefundsCreated() == 1);
 }
 
+bool PartIsPaid(const v1::Return& now) { return now.part_refunds_size() == 1 && !now.part_refunds(0).refund().empty(); }
+
+TEST_CASE_METHOD(LifeCycle,
+                 "T-OVER-1 of two units announced and one received one is refunded, the rest has its own road") {
+  const v1::Return created = CreateUnderWay();
+  const auto part = ReceiveWith(created.name(), v1::FINDING_AS_EXPECTED, {UnitName(1)});
+  REQUIRE(part.ok());
+  CHECK(part->state() == v1::Return::STATE_DELIVERED);
+  const v1::Return paid = Await(created.name(), &PartIsPaid);
+  CHECK(paid.part_refunds(0).units(0) == UnitName(1));
+  CHECK(RefundedMinorUnits() == 5'899);
+  // The same unit again pays nothing.
+  REQUIRE(ReceiveWith(created.name(), v1::FINDING_AS_EXPECTED, {UnitName(1)}).ok());
+
+  SECTION("it comes later") {
+    const auto received = ReceiveWith(created.name(), v1::FINDING_AS_EXPECTED, {UnitName(2)});
+    REQUIRE(received.ok());
+    CHECK(received->state() == v1::Return::STATE_RECEIVED);
+    AwaitState(created.name(), v1::Return::STATE_PROCESSED);
+    CHECK(RefundedMinorUnits() == 2 * 5'899);
+    AwaitRelease(Release::OUTCOME_RETURNED);
+  }
+  SECTION("it never comes, and a person decides") {
+    harness.clock().Advance(absl::Hours(5 * 24) + absl::Seconds(1));
+    const v1::Return wanting = AwaitState(created.name(), v1::Return::STATE_DISPUTED);
+    CHECK(wanting.finding() == v1::FINDING_SHORT);
+    CHECK_FALSE(wanting.attention().empty());
+    CHECK(RefundedMinorUnits() == 5'899);
+    const bool accepted = GENERATE(true, false);
+    REQUIRE(Decide(created.name(), accepted).ok());
+    if (accepted) {
+      AwaitState(created.name(), v1::Return::STATE_PROCESSED);
+      CHECK(RefundedMinorUnits() == 2 * 5'899);
+    } else {
+      const std::vector<Release> releases = AwaitReleases(2);
+      CHECK(releases[0].outcome() == Release::OUTCOME_RETURNED);
+      REQUIRE(releases[0].units_size() == 1);
+      CHECK(releases[0].units(0) == UnitName(1));
+      CHECK(releases[1].outcome() == Release::OUTCOME_UNSPECIFIED);
+      CHECK(RefundedMinorUnits() == 5'899);
+      // The customer may have the rest looked at again.
+      REQUIRE(Appeal(alice, created.name()).ok());
+      REQUIRE(Decide(created.name(), true).ok());
+      AwaitState(created.name(), v1::Return::STATE_PROCESSED);
+      CHECK(RefundedMinorUnits() == 2 * 5'899);
+    }
+  }
+}
+
 TEST_CASE_METHOD(LifeCycle, "all parts received make the return received") {
   const v1::Return created = CreateUnderWay();
-  REQUIRE(ReceiveWith(created.name(), v1::FINDING_AS_EXPECTED, {UnitName(1)}).ok());
   CHECK(ReasonOf(ReceiveWith(created.name(), v1::FINDING_AS_EXPECTED, {UnitName(7)}).status()) ==
         errors::v1::REASON_UNIT_NOT_IN_ORDER);
-  const auto received = ReceiveWith(created.name(), v1::FINDING_AS_EXPECTED, {UnitName(2)});
+  const auto received = ReceiveWith(created.name(), v1::FINDING_AS_EXPECTED, {UnitName(1), UnitName(2)});
   REQUIRE(received.ok());
   CHECK(received->state() == v1::Return::STATE_RECEIVED);
-  AwaitState(created.name(), v1::Return::STATE_PROCESSED);
+  CHECK(AwaitState(created.name(), v1::Return::STATE_PROCESSED).part_refunds().empty());
+  CHECK(RefundsCreated() == 1);
+}
+
+TEST_CASE_METHOD(LifeCycle, "T-CLAIM-5 what a claim took over is recorded and pays nothing until it is handed back") {
+  const v1::Return created = CreateUnderWay();
+  orders.Transfer(created.name(), "claims/c1");
+  const v1::Return escalated = AwaitState(created.name(), v1::Return::STATE_ESCALATED);
+  CHECK(escalated.claim() == "claims/c1");
+  CHECK(escalated.suspended_state() == v1::Return::STATE_IN_TRANSIT);
+  CHECK(ReasonOf(Act(alice, &Stub::CancelReturn, v1::CancelReturnRequest(), created.name()).status()) ==
+        errors::v1::REASON_ILLEGAL_STATE);
+  const auto received = Receive(created.name());
+  REQUIRE(received.ok());
+  CHECK(received->state() == v1::Return::STATE_ESCALATED);
+  CHECK(received->suspended_state() == v1::Return::STATE_RECEIVED);
+  CHECK(RefundsCreated() == 0);
+  orders.Transfer("claims/c1", created.name());
+  const v1::Return processed = AwaitState(created.name(), v1::Return::STATE_PROCESSED);
+  CHECK(processed.claim().empty());
+  CHECK(RefundsCreated() == 1);
+  AwaitRelease(Release::OUTCOME_RETURNED);
 }
 
 TEST_CASE_METHOD(LifeCycle, "a wrong or empty parcel is disputed, accepted it pays, rejected it may be appealed once") {
@@ -135,7 +198,7 @@ TEST_CASE_METHOD(LifeCycle, "a wrong or empty parcel is disputed, accepted it pa
     REQUIRE(rejected.ok());
     CHECK(rejected->state() == v1::Return::STATE_REJECTED);
     CHECK(rejected->denial() == "It is a brick.");
-    AwaitRelease(/*returned=*/false);
+    AwaitRelease(Release::OUTCOME_UNSPECIFIED);
     CHECK(ReasonOf(Appeal(bob, created.name()).status()) == errors::v1::REASON_RESOURCE_NOT_FOUND);
     const auto appealed = Appeal(alice, created.name());
     REQUIRE(appealed.ok());
@@ -151,7 +214,7 @@ TEST_CASE_METHOD(LifeCycle, "a denied return is appealed and set up anew") {
   carrier.faults.FailNext("BuyLabel", status::Error(errors::v1::REASON_PROVIDER_DECLINED, "too heavy"));
   const v1::Return created = CreateQuoted();
   REQUIRE(created.state() == v1::Return::STATE_DENIED);
-  AwaitRelease(/*returned=*/false);
+  AwaitRelease(Release::OUTCOME_UNSPECIFIED);
   const auto appealed = Appeal(alice, created.name());
   REQUIRE(appealed.ok());
   CHECK(appealed->state() == v1::Return::STATE_REQUESTED);
@@ -239,7 +302,9 @@ TEST_CASE_METHOD(LaterPolicy, "RF-RETURNLESS what is not worth its way is refund
   Await(created.name(), &HasRefund);
   CHECK(RefundsCreated() == 1);
   CHECK(carrier.labels.empty());
-  CHECK(ReasonOf(Quote(alice).status()) == errors::v1::REASON_REMEDY_ALREADY_OPEN);
+  // Concluded at order, and nothing is left to return.
+  AwaitRelease(Release::OUTCOME_KEPT);
+  CHECK(ReasonOf(Quote(alice).status()) == errors::v1::REASON_NO_RETURNABLE_QUANTITY);
 }
 
 TEST_CASE_METHOD(LaterPolicy, "a supervisor lets the customer keep the goods, until the first scan, without a fee") {
@@ -361,7 +426,7 @@ TEST_CASE_METHOD(LifeCycle, "units confirmed for a return after it was cancelled
   const v1::Return created = CreateQuoted();
   REQUIRE(created.state() == v1::Return::STATE_AUTHORIZED);
   REQUIRE(Act(alice, &Stub::CancelReturn, v1::CancelReturnRequest(), created.name()).ok());
-  AwaitRelease(/*returned=*/false);
+  AwaitRelease(Release::OUTCOME_UNSPECIFIED);
   // The request that was under way confirms although the units were released.
   ChangeOrder([&](order::v1::Order& order) { order.mutable_lines(0)->mutable_units(0)->set_remedy(created.name()); });
   harness.clock().Advance(absl::Minutes(11));

@@ -191,15 +191,20 @@ struct Fixture {
     return response.return_case();
   }
 
-  void AwaitRelease(bool returned) {
+  using Release = order::v1::ReleaseReservationRequest;
+
+  // Answers the first `count` releases.
+  std::vector<Release> AwaitReleases(size_t count) {
     absl::MutexLock lock(&orders.mutex);
     const auto released = [&] {
       orders.mutex.AssertHeld();
-      return !orders.releases.empty();
+      return orders.releases.size() >= count;
     };
     REQUIRE(orders.mutex.AwaitWithTimeout(absl::Condition(&released), absl::Seconds(20)));
-    CHECK(orders.releases.front().returned() == returned);
+    return orders.releases;
   }
+
+  void AwaitRelease(Release::Outcome outcome) { CHECK(AwaitReleases(1).front().outcome() == outcome); }
 
   size_t RefundsCreated() {
     absl::MutexLock lock(&refunds.mutex);

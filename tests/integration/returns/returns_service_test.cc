@@ -28,7 +28,7 @@ TEST_CASE_METHOD(Fixture, "a damaged unit goes from quote over label and first s
   const auto received = Receive(created->name());
   REQUIRE(received.ok());
   CHECK(received->state() == v1::Return::STATE_PROCESSED);
-  AwaitRelease(/*returned=*/true);
+  AwaitRelease(Release::OUTCOME_RETURNED);
   CHECK(RefundsCreated() == 1);
 }
 
@@ -145,14 +145,14 @@ TEST_CASE_METHOD(Fixture, "a return whose units are taken in between is denied a
   const v1::Return created = CreateQuoted();
   CHECK(created.state() == v1::Return::STATE_DENIED);
   CHECK_FALSE(created.denial().empty());
-  AwaitRelease(/*returned=*/false);
+  AwaitRelease(Release::OUTCOME_UNSPECIFIED);
 }
 
 TEST_CASE_METHOD(Fixture, "a carrier that declines for good denies and releases") {
   carrier.faults.FailNext("BuyLabel", status::Error(errors::v1::REASON_PROVIDER_DECLINED, "too heavy"));
   const v1::Return created = CreateQuoted();
   CHECK(created.state() == v1::Return::STATE_DENIED);
-  AwaitRelease(/*returned=*/false);
+  AwaitRelease(Release::OUTCOME_UNSPECIFIED);
 }
 
 TEST_CASE_METHOD(Fixture, "whatever step fails for now, the return goes on by itself, also in another process") {
@@ -227,7 +227,7 @@ TEST_CASE_METHOD(Fixture, "cancel works until the first scan and frees the units
     CHECK(ReasonOf(harness.Call(bob, "returns", &Stub::CancelReturn, request).status()) ==
           errors::v1::REASON_RESOURCE_NOT_FOUND);
     REQUIRE(harness.Call(alice, "returns", &Stub::CancelReturn, request).ok());
-    AwaitRelease(/*returned=*/false);
+    AwaitRelease(Release::OUTCOME_UNSPECIFIED);
     FirstScan(created);
     const v1::Return strayed = Await(created.name(), [](const v1::Return& now) { return now.has_first_scan_time(); });
     CHECK(strayed.state() == v1::Return::STATE_CANCELLED);
@@ -247,7 +247,7 @@ TEST_CASE_METHOD(Fixture, "goods not handed over in time expire, handed over lat
   const v1::Return created = CreateQuoted(policy::v1::RETURN_REASON_NO_LONGER_NEEDED);
   harness.clock().AdvanceTo(clock::FromProto(created.return_by_time()) + absl::Seconds(2));
   AwaitState(created.name(), v1::Return::STATE_EXPIRED);
-  AwaitRelease(/*returned=*/false);
+  AwaitRelease(Release::OUTCOME_UNSPECIFIED);
   SECTION("units still free") {
     FirstScan(created);
     Await(created.name(), [](const v1::Return& now) { return !now.refund().empty(); });

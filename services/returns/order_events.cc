@@ -1,8 +1,9 @@
-#include "services/returns/shipment_events.h"
+#include "services/returns/order_events.h"
 
 #include "libs/clock/clock_proto.h"
 #include "libs/log/log.h"
 #include "recourse/order/v1/order_events.pb.h"
+#include "services/returns/escalation.h"
 #include "services/returns/owed_refund.h"
 #include "services/returns/return_changes.h"
 #include "services/returns/store/return_store.h"
@@ -36,7 +37,12 @@ absl::Status ApplyState(outbox::Transaction& tx, ReturnRecord& record, const ord
 
 }  // namespace
 
-absl::Status ApplyShipmentEvent(outbox::Transaction& tx, const events::v1::Event& event) {
+absl::Status ApplyOrderEvent(outbox::Transaction& tx, const events::v1::Event& event) {
+  if (event.type() == kUnitsTransferred) {
+    order::v1::UnitsChanged transfer;
+    if (!event.payload().UnpackTo(&transfer)) return status::Error(errors::v1::REASON_INTERNAL, "not a UnitsChanged");
+    return ApplyTransfer(tx, transfer);
+  }
   order::v1::ShipmentUpdated update;
   if (!event.payload().UnpackTo(&update)) return status::Error(errors::v1::REASON_INTERNAL, "not a ShipmentUpdated");
   const order::v1::Shipment& shipment = update.shipment();
