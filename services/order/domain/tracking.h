@@ -45,7 +45,8 @@ struct Progress {
 std::optional<ShipmentState> StateOf(std::string_view code);
 
 // The latest scan counts, of simultaneous ones the one further on. A delivered parcel stays so unless a scan
-// contradicts the delivery: missorted, refused or on its way back.
+// contradicts the delivery: missorted, refused or on its way back. A parcel on its way back stays so whatever is moving
+// it, until somebody tries to deliver it again.
 Progress ProgressOf(std::span<const Scan> scans);
 
 // What an outbound parcel's progress means for its units; absent before the carrier has it.

@@ -13,34 +13,54 @@ using enum ShipmentState;
 
 absl::Time At(int hour) { return absl::UnixEpoch() + absl::Hours(hour); }
 
-TEST_CASE("carrier codes map to our states") {
-  const std::pair<const char*, ShipmentState> cases[] = {{"101", kLabelCreated},
-                                                         {"102", kInTransit},
-                                                         {"201", kInTransit},
-                                                         {"206", kInTransit},
-                                                         {"415", kInTransit},
-                                                         {"302", kOutForDelivery},
-                                                         {"304", kDeliveryAttempted},
-                                                         {"308", kAvailableForPickup},
-                                                         {"801", kAvailableForPickup},
-                                                         {"301", kDelivered},
-                                                         {"804", kDelivered},
-                                                         {"402", kDelayed},
-                                                         {"404", kDelayed},
-                                                         {"406", kDelayed},
-                                                         {"418", kDelayed},
-                                                         {"407", kRefused},
-                                                         {"413", kRefused},
-                                                         {"405", kDamaged},
-                                                         {"409", kLost},
-                                                         {"416", kLost},
-                                                         {"408", kReturning},
-                                                         {"309", kReturnedToSender}};
-  for (const auto& [code, state] : cases) {
-    INFO(code);
-    CHECK(StateOf(code) == state);
+TEST_CASE("carrier codes map to our states, row by row of the table") {
+  struct Row {
+    ShipmentState state;
+    std::vector<const char*> codes;
+  };
+  const Row rows[] = {
+      {kLabelCreated,
+       {"101", "EVENT_101", "LABEL_CREATED", "InfoReceived", "pre_transit", "RETURN_REQUEST_ACCEPTED",
+        "PICKUP_SCHEDULED"}},
+      {kInTransit,
+       {"102", "201", "202", "203", "204", "205", "206", "414", "415", "417", "EVENT_102", "IN_TRANSIT", "InTransit",
+        "in_transit", "PICKUP_SUCCESSFUL"}},
+      {kOutForDelivery, {"302", "OUT_FOR_DELIVERY", "OutForDelivery", "out_for_delivery"}},
+      {kDeliveryAttempted, {"304", "DELIVERY_ATTEMPTED", "AttemptFail"}},
+      {kAvailableForPickup, {"308", "801", "AVAILABLE_FOR_PICKUP", "AvailableForPickup", "available_for_pickup"}},
+      {kDelivered,
+       {"301", "804", "DELIVERED", "Delivered", "Delivered_001", "Delivered_002", "Delivered_003", "Delivered_004",
+        "Delivered_005", "delivered", "RETURN_RECEIVED_IN_FC"}},
+      {kDelayed, {"402", "404", "406", "418", "DELAYED", "Exception_004", "Exception_005", "Exception", "failure"}},
+      {kRefused, {"407", "413", "Exception_003"}},
+      {kDamaged, {"405"}},
+      {kLost, {"409", "416", "UNDELIVERABLE", "Expired"}},
+      {kReturning, {"408", "RETURNING", "Exception_011", "return_to_sender"}},
+      {kReturnedToSender, {"309", "RETURNED"}},
+  };
+  for (const Row& row : rows) {
+    for (const char* code : row.codes) {
+      INFO(code);
+      CHECK(StateOf(code) == row.state);
+    }
   }
-  CHECK(StateOf("999") == std::nullopt);
+  for (const char* silent : {"999", "REFUND_ISSUED", "unknown", "EVENT_", ""}) {
+    INFO(silent);
+    CHECK(StateOf(silent) == std::nullopt);
+  }
+}
+
+TEST_CASE("only who holds the parcel makes its first scan: what pays is never a label, a delay or a loss") {
+  for (const char* code : {"101", "402", "404", "405", "406", "409", "416", "418", "InfoReceived", "Expired",
+                           "PICKUP_SCHEDULED", "Exception", "failure", "UNDELIVERABLE"}) {
+    INFO(code);
+    CHECK(ProgressOf(std::vector<Scan>{{code, At(1)}}).first_scan_time == std::nullopt);
+  }
+  for (const char* code : {"102", "201", "301", "302", "304", "308", "309", "407", "408", "413", "414", "801", "804",
+                           "PICKUP_SUCCESSFUL", "in_transit", "Delivered_003"}) {
+    INFO(code);
+    CHECK(ProgressOf(std::vector<Scan>{{code, At(1)}}).first_scan_time == At(1));
+  }
 }
 
 TEST_CASE("a parcel is where its scans say") {
@@ -64,6 +84,19 @@ TEST_CASE("a parcel is where its scans say") {
        {{"102", At(2)}, {"301", At(5)}, {"417", At(6)}, {"301", At(9)}},
        {kDelivered, At(2), At(9)}},
       {"returned to the sender", {{"102", At(2)}, {"301", At(5)}, {"309", At(8)}}, {kReturnedToSender, At(2), {}}},
+      {"lost after its delivery is no news", {{"301", At(5)}, {"409", At(6)}}, {kDelivered, At(5), At(5)}},
+      {"lost, found and delivered", {{"102", At(2)}, {"409", At(5)}, {"301", At(9)}}, {kDelivered, At(2), At(9)}},
+      {"a parcel on its way back is moved, and stays on its way back",
+       {{"102", At(2)}, {"407", At(5)}, {"204", At(6)}, {"402", At(7)}},
+       {kRefused, At(2), {}}},
+      {"and comes back",
+       {{"102", At(2)}, {"408", At(5)}, {"204", At(6)}, {"309", At(9)}},
+       {kReturnedToSender, At(2), {}}},
+      {"delivered after all",
+       {{"102", At(2)}, {"408", At(5)}, {"302", At(6)}, {"301", At(7)}},
+       {kDelivered, At(2), At(7)}},
+      {"lost on its way back", {{"102", At(2)}, {"408", At(5)}, {"409", At(9)}}, {kLost, At(2), {}}},
+      {"scans of two vocabularies", {{"in_transit", At(2)}, {"EVENT_301", At(5)}}, {kDelivered, At(2), At(5)}},
       {"lost and found", {{"102", At(2)}, {"409", At(5)}, {"302", At(6)}}, {kOutForDelivery, At(2), {}}},
   };
   std::mt19937 random(11);
