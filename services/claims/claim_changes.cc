@@ -31,6 +31,7 @@ static_assert(static_cast<int>(State::kAppealed) == v1::Claim::STATE_APPEALED);
 static_assert(static_cast<int>(State::kDeniedFinal) == v1::Claim::STATE_DENIED_FINAL);
 static_assert(static_cast<int>(State::kResolvedElsewhere) == v1::Claim::STATE_RESOLVED_ELSEWHERE);
 static_assert(static_cast<int>(State::kSellerAppealed) == v1::Claim::STATE_SELLER_APPEALED);
+static_assert(static_cast<int>(State::kResolvedBySeller) == v1::Claim::STATE_RESOLVED_BY_SELLER);
 static_assert(static_cast<int>(FundedBy::kSeller) == v1::Claim::FUNDED_BY_SELLER);
 static_assert(static_cast<int>(FundedBy::kPlatform) == v1::Claim::FUNDED_BY_PLATFORM);
 static_assert(static_cast<int>(FundedBy::kCarrier) == v1::Claim::FUNDED_BY_CARRIER);
@@ -53,7 +54,17 @@ absl::Status EnqueueByName(outbox::Transaction& tx, const char* kind, const Clai
   return tx.Enqueue({.kind = kind, .lane = record.body.name(), .payload = payload, .due_time = due});
 }
 
-absl::Status EnqueueRelease(outbox::Transaction& tx, const ClaimRecord& record) {
+// To the return that they came from, which goes on; or free.
+absl::Status EnqueueRelease(outbox::Transaction& tx, ClaimRecord& record) {
+  if (record.body.taken_over()) {
+    record.body.clear_taken_over();
+    order::v1::TransferRemedyRequest transfer;
+    transfer.set_order(record.body.order());
+    *transfer.mutable_units() = record.body.units();
+    transfer.set_from(record.body.name());
+    transfer.set_to(record.body.return_case());
+    return tx.Enqueue({.kind = kHandBackTask, .lane = record.body.name(), .payload = transfer});
+  }
   order::v1::ReleaseReservationRequest release;
   release.set_order(record.body.order());
   release.set_holder(record.body.name());
@@ -110,10 +121,14 @@ absl::Status ClaimChanges::Begin(outbox::Transaction& tx, const ClaimRecord& rec
   return Emit(tx, record);
 }
 
-absl::Status ClaimChanges::Reserved(outbox::Transaction& tx, ClaimRecord& record,
-                                    const std::vector<Tracking>& tracking) const {
-  if (!HoldsUnits(StateOf(record.body))) return EnqueueRelease(tx, record);
-  return StateOf(record.body) == State::kRequested ? File(tx, record, tracking) : absl::OkStatus();
+absl::Status ClaimChanges::Reserved(outbox::Transaction& tx, ClaimRecord& record, const std::vector<Tracking>& tracking,
+                                    bool taken_over) const {
+  if (taken_over) record.body.set_taken_over(true);
+  if (!HoldsUnits(StateOf(record.body))) {
+    RETURN_IF_ERROR(EnqueueRelease(tx, record));
+    return Save(tx, record);
+  }
+  return StateOf(record.body) == State::kRequested ? File(tx, record, tracking) : Save(tx, record);
 }
 
 absl::Status ClaimChanges::File(outbox::Transaction& tx, ClaimRecord& record,

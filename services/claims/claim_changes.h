@@ -19,6 +19,7 @@ inline constexpr char kSilenceTask[] = "end_of_sellers_time";
 inline constexpr char kBuyerSilenceTask[] = "end_of_buyers_time";
 inline constexpr char kRefundTask[] = "refund_claim";
 inline constexpr char kReleaseTask[] = "release_units_of_claim";
+inline constexpr char kHandBackTask[] = "hand_units_back_to_return";
 
 // How long a request has to reserve the units itself before the durable task does.
 inline constexpr absl::Duration kInlineGrace = absl::Seconds(5);
@@ -33,7 +34,9 @@ class ClaimChanges {
   absl::Status Begin(outbox::Transaction& tx, const ClaimRecord& record, const std::string& creation_key) const;
 
   // The units are reserved. A claim that has ended meanwhile gives them back.
-  absl::Status Reserved(outbox::Transaction& tx, ClaimRecord& record, const std::vector<Tracking>& tracking) const;
+  // `taken_over`: from its return.
+  absl::Status Reserved(outbox::Transaction& tx, ClaimRecord& record, const std::vector<Tracking>& tracking,
+                        bool taken_over) const;
 
   // To the seller, now or at the time that was promised, unless the carrier's word is enough.
   absl::Status File(outbox::Transaction& tx, ClaimRecord& record, const std::vector<Tracking>& tracking) const;

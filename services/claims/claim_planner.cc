@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include <absl/algorithm/container.h>
+#include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
 
 #include "libs/clock/clock_proto.h"
@@ -16,8 +18,12 @@ namespace {
 
 static_assert(static_cast<int>(Type::kNotReceived) == v1::Claim::TYPE_NOT_RECEIVED);
 static_assert(static_cast<int>(Type::kNotAsDescribed) == v1::Claim::TYPE_NOT_AS_DESCRIBED);
+static_assert(static_cast<int>(Type::kReturnNotRefunded) == v1::Claim::TYPE_RETURN_NOT_REFUNDED);
+static_assert(static_cast<int>(Type::kReturnRefused) == v1::Claim::TYPE_RETURN_REFUSED);
 
+// Also that of a return's own refund: what a claim takes over is paid once, by whichever comes first.
 constexpr char kObligation[] = "items";
+constexpr char kReturns[] = "returns/";
 
 // What earlier claims have made of the units of an order.
 struct Earlier {
@@ -38,19 +44,36 @@ absl::StatusOr<Earlier> EarlierClaims(sql::Transaction& tx, const std::string& o
   return earlier;
 }
 
-Facts FactsOf(const order::v1::Order& order, const order::v1::Line& line, const order::v1::Unit& unit) {
+Facts FactsOf(Type type, const order::v1::Order& order, const order::v1::Line& line, const order::v1::Unit& unit) {
   using Unit = order::v1::Unit;
   Facts facts;
   facts.sold_by_seller = !line.facts().seller().empty();
   facts.sent_by_seller = line.facts().fulfilment() == policy::v1::PolicyFacts::FULFILMENT_SELLER;
   facts.excluded = line.facts().redeemable();
-  facts.gone = unit.state() == Unit::STATE_CANCELLED || unit.state() == Unit::STATE_RETURNING ||
-               unit.state() == Unit::STATE_RETURNED;
-  facts.held = !unit.remedy().empty();
+  const bool on_its_way_back = unit.state() == Unit::STATE_RETURNING || unit.state() == Unit::STATE_RETURNED;
+  const bool in_return = absl::StartsWith(unit.remedy(), kReturns);
+  facts.type = type;
+  facts.gone = unit.state() == Unit::STATE_CANCELLED || unit.state() == Unit::STATE_KEPT ||
+               unit.state() == Unit::STATE_REPLACED ||
+               (on_its_way_back && !IsAboutReturn(type) && !(in_return && TakesOver(type)));
+  facts.held = !unit.remedy().empty() && !(in_return && TakesOver(type));
+  if (in_return && TakesOver(type)) facts.return_case = unit.remedy();
   facts.lost = unit.state() == Unit::STATE_LOST;
   if (unit.has_delivered_time()) facts.delivered_time = clock::FromProto(unit.delivered_time());
   facts.placed_time = clock::FromProto(order.placed_time());
   return facts;
+}
+
+// What the carrier says of the return that the claim is about: the one that holds the unit, or else the latest.
+void AddReturn(const order::v1::ListShipmentsResponse& shipments, const std::string& unit, Facts& facts) {
+  for (const order::v1::Shipment& shipment : shipments.shipments()) {
+    if (shipment.direction() != order::v1::Shipment::DIRECTION_RETURN) continue;
+    if (!absl::c_linear_search(shipment.units(), unit)) continue;
+    if (IsAboutReturn(facts.type) && facts.return_case.empty()) facts.return_case = shipment.owner();
+    if (shipment.owner() != facts.return_case) continue;
+    if (shipment.has_first_scan_time()) facts.return_scan_time = clock::FromProto(shipment.first_scan_time());
+    if (shipment.has_delivered_time()) facts.return_delivered_time = clock::FromProto(shipment.delivered_time());
+  }
 }
 
 absl::Status ErrorOf(const std::string& unit, const Verdict& verdict) {
@@ -98,14 +121,15 @@ absl::StatusOr<ClaimPlanner::Reading> ClaimPlanner::Read(const std::string& name
   std::vector<std::string> names = units;
   for (const order::v1::Line& line : reading.order.lines()) {
     for (const order::v1::Unit& unit : line.units()) {
-      Facts facts = FactsOf(reading.order, line, unit);
-      facts.type = type;
+      Facts facts = FactsOf(type, reading.order, line, unit);
+      AddReturn(shipments, unit.name(), facts);
       facts.now = outbox_.clock().Now();
       facts.settled = earlier.settled.contains(unit.name());
       facts.refiled = earlier.withdrawn[unit.name()] > 1;
       if (const auto promise = promises.find(unit.name()); promise != promises.end()) {
         facts.promised_time = promise->second;
       }
+      reading.returned_together[facts.return_case].push_back(unit.name());
       all[unit.name()] = {
           .unit = unit, .seller = line.facts().seller(), .facts = facts, .verdict = Judge(facts, rules_)};
       if (units.empty()) names.push_back(unit.name());
@@ -119,6 +143,22 @@ absl::StatusOr<ClaimPlanner::Reading> ClaimPlanner::Read(const std::string& name
     reading.units.push_back(found->second);
   }
   return reading;
+}
+
+absl::Status ClaimPlanner::CheckReturn(const Reading& reading) const {
+  const std::string& return_case = reading.units.front().facts.return_case;
+  for (const Judged& judged : reading.units) {
+    if (judged.facts.return_case == return_case) continue;
+    return status::Error(errors::v1::REASON_CLAIM_NOT_ELIGIBLE, "a claim is about one return",
+                         {{"unit", judged.unit.name()}});
+  }
+  if (return_case.empty()) return absl::OkStatus();
+  for (const std::string& unit : reading.returned_together.at(return_case)) {
+    const bool claimed =
+        absl::c_any_of(reading.units, [&unit](const Judged& judged) { return judged.unit.name() == unit; });
+    if (!claimed) return status::InvalidField("units", "a claim is about all units of a return, also " + unit);
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<v1::UnitEligibility>> ClaimPlanner::Check(const v1::CheckClaimEligibilityRequest& request,
@@ -138,6 +178,9 @@ absl::StatusOr<ClaimRecord> ClaimPlanner::Plan(const v1::CreateClaimRequest& req
   std::set<std::string> rows;
   for (const Judged& judged : reading.units) {
     if (!judged.verdict.blockers.empty()) return ErrorOf(judged.unit.name(), judged.verdict);
+  }
+  RETURN_IF_ERROR(CheckReturn(reading));
+  for (const Judged& judged : reading.units) {
     if (judged.seller != reading.units.front().seller) {
       return status::Error(errors::v1::REASON_CLAIM_NOT_ELIGIBLE, "a claim is against one seller",
                            {{"unit", judged.unit.name()}});
@@ -163,7 +206,11 @@ absl::StatusOr<ClaimRecord> ClaimPlanner::Plan(const v1::CreateClaimRequest& req
   for (const std::string& row : rows) body.add_policy_rows(row);
   body.set_etag(absl::StrCat(record.version));
   record.refund.set_order(request.order());
-  record.refund.set_source(body.name());
+  body.set_return_case(reading.units.front().facts.return_case);
+  body.set_desired_resolution(request.desired_resolution() == v1::Claim::RESOLUTION_UNSPECIFIED
+                                  ? v1::Claim::RESOLUTION_REFUND
+                                  : request.desired_resolution());
+  record.refund.set_source(body.return_case().empty() ? body.name() : body.return_case());
   record.refund.set_obligation(kObligation);
   return record;
 }

@@ -1,6 +1,7 @@
 // What a claim would be: eligibility per unit, and the refund that is owed when it is granted.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -35,10 +36,14 @@ class ClaimPlanner {
   struct Reading {
     order::v1::Order order;
     std::vector<Judged> units;
+    std::map<std::string, std::vector<std::string>> returned_together;  // by return, of the whole order
   };
 
   absl::StatusOr<Reading> Read(const std::string& order, const std::vector<std::string>& units, Type type,
                                const rpc::Call& call) const;
+
+  // It is paid as a whole, so it is taken over as a whole. INVALID_FIELD.
+  absl::Status CheckReturn(const Reading& reading) const;
 
   outbox::Outbox& outbox_;
   const Orders& orders_;

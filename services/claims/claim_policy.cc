@@ -31,6 +31,8 @@ absl::StatusOr<Rules> RulesOf(const v1::ClaimPolicy& policy) {
       {v1::ClaimRow::KIND_BUYER_RESPONSE, &rules.buyer_response},
       {v1::ClaimRow::KIND_OFFER, &rules.offer},
       {v1::ClaimRow::KIND_APPEAL, &rules.appeal},
+      {v1::ClaimRow::KIND_WAIT_AFTER_RETURN, &rules.after_return},
+      {v1::ClaimRow::KIND_WAIT_AFTER_RETURN_SCAN, &rules.after_return_scan},
   };
   for (const v1::ClaimRow& row : policy.rows()) {
     const auto wait = waits.find(row.kind());

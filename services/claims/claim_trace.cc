@@ -35,6 +35,9 @@ v1::UnitFacts ToProto(const std::string& unit, const Facts& facts, const Verdict
   kept.set_lost(facts.lost);
   if (facts.delivered_time) *kept.mutable_delivered_time() = clock::ToProto(*facts.delivered_time);
   if (facts.promised_time) *kept.mutable_promised_time() = clock::ToProto(*facts.promised_time);
+  kept.set_return_case(facts.return_case);
+  if (facts.return_scan_time) *kept.mutable_return_scan_time() = clock::ToProto(*facts.return_scan_time);
+  if (facts.return_delivered_time) *kept.mutable_return_delivered_time() = clock::ToProto(*facts.return_delivered_time);
   *kept.mutable_placed_time() = clock::ToProto(facts.placed_time);
   *kept.mutable_asked_time() = clock::ToProto(facts.now);
   *kept.mutable_verdict() = ToProto(unit, verdict);
@@ -54,6 +57,9 @@ Facts FactsFrom(const v1::UnitFacts& kept, Type type) {
   facts.lost = kept.lost();
   if (kept.has_delivered_time()) facts.delivered_time = clock::FromProto(kept.delivered_time());
   if (kept.has_promised_time()) facts.promised_time = clock::FromProto(kept.promised_time());
+  facts.return_case = kept.return_case();
+  if (kept.has_return_scan_time()) facts.return_scan_time = clock::FromProto(kept.return_scan_time());
+  if (kept.has_return_delivered_time()) facts.return_delivered_time = clock::FromProto(kept.return_delivered_time());
   facts.placed_time = clock::FromProto(kept.placed_time());
   facts.now = clock::FromProto(kept.asked_time());
   return facts;

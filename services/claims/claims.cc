@@ -114,14 +114,22 @@ absl::StatusOr<v1::Claim> Claims::Respond(const v1::RespondToClaimRequest& reque
   const bool offered = request.answer() == v1::RespondToClaimRequest::ANSWER_OFFER;
   if (contested && request.message().empty()) return status::InvalidField("message", "say why it is contested");
   if (offered != request.has_amount()) return status::InvalidField("amount", "comes with an offer, and only with one");
+  const bool replaced = request.answer() == v1::RespondToClaimRequest::ANSWER_REPLACE;
+  if (replaced == request.tracking_number().empty()) {
+    return status::InvalidField("tracking_number", "comes with a replacement, and only with one");
+  }
   return RunOn<v1::RespondToClaimResponse>(
       outbox_, request, call, [&](outbox::Transaction& tx, ClaimRecord& record) -> absl::Status {
         record.body.set_seller_message(request.message());
         *record.body.mutable_seller_respond_time() = clock::ToProto(tx.now());
-        if (!offered) return changes_.Change(tx, record, contested ? Event::kContest : Event::kAccept);
+        if (!offered && !replaced) return changes_.Change(tx, record, contested ? Event::kContest : Event::kAccept);
+        record.body.set_offer_message(request.message());
+        record.body.set_replacement_offered(replaced);
+        record.body.set_replacement_tracking_number(request.tracking_number());
+        record.body.clear_offered_amount();
+        if (replaced) return changes_.Change(tx, record, Event::kOffer);
         RETURN_IF_ERROR(CheckPart(request.amount(), record.body));
         *record.body.mutable_offered_amount() = request.amount();
-        record.body.set_offer_message(request.message());
         return changes_.Change(tx, record, Event::kOffer);
       });
 }
@@ -202,6 +210,7 @@ absl::StatusOr<v1::Claim> Claims::AnswerOffer(const v1::AnswerOfferRequest& requ
           return status::Error(errors::v1::REASON_OFFER_EXPIRED, "this offer is not on the table");
         }
         if (!request.accept()) return changes_.Change(tx, record, Event::kDecline);
+        if (record.body.replacement_offered()) return changes_.Change(tx, record, Event::kAcceptReplacement);
         *record.body.mutable_granted_amount() = offered;
         return changes_.Change(tx, record, Event::kAcceptOffer);
       });

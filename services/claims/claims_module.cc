@@ -28,16 +28,17 @@ absl::Status AddClaims(rpc::Host& host, const config::v1::Config& config) {
 
   const auto& planner = host.Own<ClaimPlanner>(outbox, orders, rules);
   const auto& changes = host.Own<ClaimChanges>(rules);
-  auto& reservation = host.Own<Reservation>(outbox, orders, changes);
+  auto& reservation = host.Own<Reservation>(outbox, orders, refunds, changes);
   auto& claims = host.Own<Claims>(outbox, planner, changes, reservation, host.Own<EvidenceFiles>(attachments), rules);
 
   auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.ids().New(), outbox::TaskRunner::Options{});
   tasks.Register(kReserveTask, reservation.Handler());
-  tasks.Register(kFileTask, FileHandler(outbox, orders, changes));
+  tasks.Register(kFileTask, reservation.FileHandler());
   tasks.Register(kSilenceTask, TimerHandler(changes, Event::kSilence));
   tasks.Register(kBuyerSilenceTask, TimerHandler(changes, Event::kBuyerSilence));
   tasks.Register(kRefundTask, RefundHandler(refunds, changes));
   tasks.Register(kReleaseTask, ReleaseHandler(orders, changes));
+  tasks.Register(kHandBackTask, HandBackHandler(orders, changes));
   auto& reimbursements = host.Own<Reimbursements>(outbox, orders, refunds);
   tasks.Register(kReimbursementSilenceTask, reimbursements.SilenceHandler());
   host.OnStart([&tasks] { tasks.Start(); });
@@ -49,8 +50,7 @@ absl::Status AddClaims(rpc::Host& host, const config::v1::Config& config) {
   host.OnStop([&imports] { imports.Stop(); });
 
   auto& sellers = host.Own<Sellers>(outbox, orders);
-  RETURN_IF_ERROR(
-      host.Serve<v1::ReimbursementService>(host.Own<ReimbursementService>(host.calls(), reimbursements)));
+  RETURN_IF_ERROR(host.Serve<v1::ReimbursementService>(host.Own<ReimbursementService>(host.calls(), reimbursements)));
   RETURN_IF_ERROR(host.Serve<v1::SellerService>(host.Own<SellerService>(host.calls(), sellers)));
   RETURN_IF_ERROR(host.Serve<v1::ClaimsService>(host.Own<ClaimsService>(host.calls(), claims)));
   return host.Serve<events::v1::EventLogService>(host.Own<event_feed::EventLogServer>(host.calls(), *database));

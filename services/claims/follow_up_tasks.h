@@ -7,11 +7,11 @@
 
 namespace recourse::claims {
 
-// To the seller at the time that was promised, after a look at what the carrier says.
-outbox::TaskHandler FileHandler(outbox::Outbox& outbox, const Orders& orders, const ClaimChanges& changes);
 // At its due time `event` happens to the claim, if it still may.
 outbox::TaskHandler TimerHandler(const ClaimChanges& changes, Event event);
 outbox::TaskHandler RefundHandler(const Refunds& refunds, const ClaimChanges& changes);
 outbox::TaskHandler ReleaseHandler(const Orders& orders, const ClaimChanges& changes);
+// Units that were taken over from a return go back to it.
+outbox::TaskHandler HandBackHandler(const Orders& orders, const ClaimChanges& changes);
 
 }  // namespace recourse::claims

@@ -29,12 +29,14 @@ absl::Status OnReturn(outbox::Transaction& tx, const std::string& name,
 absl::Status ApplyTransfer(outbox::Transaction& tx, const order::v1::UnitsChanged& transfer) {
   if (absl::StartsWith(transfer.previous_holder(), kReturns)) {
     RETURN_IF_ERROR(OnReturn(tx, transfer.previous_holder(), [&](ReturnRecord& record) -> absl::Status {
-      record.body.set_claim(transfer.holder());
+      // One that was over by then has nothing to hand over; the claim has its units all the same.
+      if (ReturnMachine().Allows(StateOf(record.body), Event::kEscalate)) record.body.set_claim(transfer.holder());
       return Change(tx, record, Event::kEscalate);
     }));
   }
   if (absl::StartsWith(transfer.holder(), kReturns)) {
     RETURN_IF_ERROR(OnReturn(tx, transfer.holder(), [&](ReturnRecord& record) -> absl::Status {
+      if (StateOf(record.body) != State::kEscalated) return Disclaim(tx, record);
       record.body.clear_claim();
       return Change(tx, record, Event::kHandBack);
     }));

@@ -209,6 +209,11 @@ absl::Status CallAttention(outbox::Transaction& tx, ReturnRecord& record, const 
   return Save(tx, record);
 }
 
+absl::Status Disclaim(outbox::Transaction& tx, const ReturnRecord& record) {
+  const bool back = StateOf(record.body) == State::kProcessed;
+  return EnqueueRelease(tx, record, back ? Conclusion::kReturned : Conclusion::kFree);
+}
+
 absl::Status Save(outbox::Transaction& tx, ReturnRecord& record) {
   RETURN_IF_ERROR(store::Update(tx.sql(), record));
   ++record.version;

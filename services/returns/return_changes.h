@@ -43,6 +43,9 @@ absl::Status Change(outbox::Transaction& tx, ReturnRecord& record, Event event);
 // Asks a person to look at it.
 absl::Status CallAttention(outbox::Transaction& tx, ReturnRecord& record, const std::string& why);
 
+// Releases units that a return was given after it was over.
+absl::Status Disclaim(outbox::Transaction& tx, const ReturnRecord& record);
+
 // Stores what was set on `record` without an event of its life.
 absl::Status Save(outbox::Transaction& tx, ReturnRecord& record);
 

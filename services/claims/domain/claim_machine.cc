@@ -17,6 +17,7 @@ constexpr fsm::Row<State, Event> kRows[] = {
     {kScheduled, kAskBuyer, kAwaitingBuyer},
     {kScheduled, kAccept, kGranted},
     {kScheduled, kOffer, kOffered},
+    {kScheduled, kElsewhere, kResolvedElsewhere},
     {kScheduled, kWithdraw, kWithdrawn},
     {kAwaitingSeller, kAccept, kGranted},
     {kAwaitingSeller, kSilence, kGranted},
@@ -24,6 +25,7 @@ constexpr fsm::Row<State, Event> kRows[] = {
     {kAwaitingSeller, kOffer, kOffered},
     {kAwaitingSeller, kWithdraw, kWithdrawn},
     {kOffered, kAcceptOffer, kGranted},
+    {kOffered, kAcceptReplacement, kResolvedBySeller},
     {kOffered, kAccept, kGranted},
     {kOffered, kDecline, kUnderReview},
     {kOffered, kBuyerSilence, kUnderReview},
@@ -83,6 +85,8 @@ const char* NameOf(State state) {
       return "RESOLVED_ELSEWHERE";
     case kSellerAppealed:
       return "SELLER_APPEALED";
+    case kResolvedBySeller:
+      return "RESOLVED_BY_SELLER";
   }
   return "";
 }
@@ -123,6 +127,8 @@ const char* NameOf(Event event) {
       return "offer";
     case kAcceptOffer:
       return "accept_offer";
+    case kAcceptReplacement:
+      return "accept_replacement";
     case kDecline:
       return "decline";
     case kAppeal:
@@ -166,6 +172,7 @@ bool HoldsUnits(State state) {
     case kDeniedFinal:
     case kResolvedElsewhere:
     case kSellerAppealed:
+    case kResolvedBySeller:
       return false;
   }
   return false;

@@ -20,6 +20,7 @@ enum class State {
   kDeniedFinal = 12,
   kResolvedElsewhere = 13,
   kSellerAppealed = 14,
+  kResolvedBySeller = 15,
 };
 
 enum class Event {
@@ -40,6 +41,7 @@ enum class Event {
   kBuyerSilence,  // the buyer's time is over
   kOffer,         // part of the money, by the seller
   kAcceptOffer,
+  kAcceptReplacement,
   kDecline,
   kAppeal,     // by whom it was decided against
   kUphold,     // it stays as it was decided

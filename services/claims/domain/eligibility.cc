@@ -7,6 +7,8 @@ namespace {
 
 constexpr char kScopeRow[] = "AZ-SCOPE";
 constexpr char kExcludedRow[] = "AZ-EXCL";
+// The seller has had its say.
+constexpr char kRefusedRow[] = "AZ-SNAD";
 
 struct Filing {
   absl::Time time;
@@ -14,6 +16,14 @@ struct Filing {
 };
 
 Filing FilingOf(const Facts& facts, const Rules& rules, absl::Time promised) {
+  if (facts.type == Type::kReturnRefused) return {facts.now, kRefusedRow};
+  if (facts.type == Type::kReturnNotRefunded) {
+    if (facts.return_delivered_time) {
+      return {std::max(facts.now, *facts.return_delivered_time + rules.after_return.length), rules.after_return.row};
+    }
+    const absl::Time scanned = facts.return_scan_time.value_or(facts.now);
+    return {std::max(facts.now, scanned + rules.after_return_scan.length), rules.after_return_scan.row};
+  }
   if (facts.type == Type::kNotAsDescribed) {
     return {facts.now + rules.seller_contact.length, rules.seller_contact.row};
   }
@@ -24,6 +34,10 @@ Filing FilingOf(const Facts& facts, const Rules& rules, absl::Time promised) {
 }
 
 }  // namespace
+
+bool IsAboutReturn(Type type) { return type == Type::kReturnNotRefunded || type == Type::kReturnRefused; }
+
+bool TakesOver(Type type) { return IsAboutReturn(type) || type == Type::kNotAsDescribed; }
 
 Verdict Judge(const Facts& facts, const Rules& rules) {
   Verdict verdict;
@@ -46,7 +60,12 @@ Verdict Judge(const Facts& facts, const Rules& rules) {
   }
   if (facts.gone || facts.settled || facts.refiled) verdict.blockers.push_back(errors::v1::REASON_CLAIM_NOT_ELIGIBLE);
   if (facts.held) verdict.blockers.push_back(errors::v1::REASON_REMEDY_ALREADY_OPEN);
-  if (facts.type == Type::kNotAsDescribed && !facts.delivered_time) {
+  // A label that nobody scanned proves nothing.
+  if (facts.type == Type::kReturnNotRefunded && (facts.return_case.empty() || !facts.return_scan_time)) {
+    verdict.blockers.push_back(errors::v1::REASON_CLAIM_NOT_ELIGIBLE);
+  }
+  const bool came = facts.type == Type::kNotAsDescribed || facts.type == Type::kReturnRefused;
+  if (came && !facts.delivered_time) {
     verdict.blockers.push_back(errors::v1::REASON_ORDER_NOT_DELIVERED);
   }
   if (facts.now > verdict.file_by_time) verdict.blockers.push_back(errors::v1::REASON_CLAIM_WINDOW_CLOSED);

@@ -12,7 +12,7 @@
 namespace recourse::claims {
 
 // Numbers are those of recourse.claims.v1.Claim.Type.
-enum class Type { kNotReceived = 1, kNotAsDescribed = 2 };
+enum class Type { kNotReceived = 1, kNotAsDescribed = 2, kReturnNotRefunded = 3, kReturnRefused = 4 };
 
 // A waiting time or window with the id of its policy row.
 struct Wait {
@@ -32,6 +32,8 @@ struct Rules {
   Wait buyer_response;
   Wait offer;
   Wait appeal;
+  Wait after_return;
+  Wait after_return_scan;
 };
 
 struct Facts {
@@ -40,12 +42,16 @@ struct Facts {
   bool sent_by_seller = false;
   bool excluded = false;  // stored value: a gift card is spent, not returned
   bool gone = false;      // cancelled, returned or on its way back
-  bool held = false;      // by another remedy
+  bool held = false;      // by a remedy that the claim cannot take over
   bool settled = false;   // an earlier claim about it was granted, or denied by a person
   bool refiled = false;   // claims about it were withdrawn twice
   bool lost = false;      // by the carrier's word
   std::optional<absl::Time> delivered_time;
   std::optional<absl::Time> promised_time;
+  // Of the return that the claim is about, empty when there is none; by the carrier's word.
+  std::string return_case = {};
+  std::optional<absl::Time> return_scan_time = {};
+  std::optional<absl::Time> return_delivered_time = {};
   absl::Time placed_time;
   absl::Time now;
 };
@@ -57,6 +63,11 @@ struct Verdict {
   absl::Time file_by_time;
   bool ask_customer_service = false;
 };
+
+// About a return that went wrong: the goods may be back.
+bool IsAboutReturn(Type type);
+// May take the units over from an open return.
+bool TakesOver(Type type);
 
 Verdict Judge(const Facts& facts, const Rules& rules);
 

@@ -17,6 +17,7 @@ bool CountsAgainstSeller(const Standing& claim) {
       return claim.past_deadline;
     case State::kAwaitingBuyer:
     case State::kOffered:
+    case State::kResolvedBySeller:
     case State::kUnderReview:
     case State::kAwaitingSeller:
       return claim.reached_seller;

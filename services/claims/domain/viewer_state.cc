@@ -27,6 +27,7 @@ ViewerState ViewerStateOf(State state, Party party, bool may_appeal) {
     case State::kWithdrawn:
     case State::kDeniedFinal:
     case State::kResolvedElsewhere:
+    case State::kResolvedBySeller:
       return ViewerState::kResolved;
   }
   return ViewerState::kResolved;

@@ -67,7 +67,7 @@ void AddShipment(order::v1::ImportedOrder& order, const std::string& line, absl:
 
 }  // namespace
 
-ClaimsFixture::ClaimsFixture()
+ClaimsFixture::ClaimsFixture(std::unique_ptr<refunds::PaymentProvider> provider)
     : harness(kNow),
       alice(harness.Customer(kAlice)),
       bob(harness.Customer("customers/bob")),
@@ -79,7 +79,13 @@ ClaimsFixture::ClaimsFixture()
   harness.StartHost(agent::Module());
   harness.config().mutable_refunds()->mutable_provider()->set_url("http://127.0.0.1:9");
   harness.config().mutable_refunds()->mutable_provider()->set_webhook_secret("secret");
-  harness.StartHost(refunds::Module());
+  rpc::Module refunds = refunds::Module();
+  if (provider != nullptr) {
+    refunds.add = [&provider](rpc::Host& host, const config::v1::Config& config) {
+      return refunds::AddRefunds(host, config, std::move(provider));
+    };
+  }
+  harness.StartHost(std::move(refunds));
   harness.config().mutable_order()->set_refunds_target(harness.TargetOf("refunds"));
   harness.config().mutable_order()->set_carrier_webhook_secret("secret");
   harness.StartHost(order::Module());
@@ -107,13 +113,15 @@ void ClaimsFixture::ImportOrder() {
   AddLine(order, "lamp", kShop, 5'400, 500);
   AddLine(order, "chair", kShop, 8'000, 900);
   AddLine(order, "kettle", "", 2'000, 100);
+  AddLine(order, "sofa", kShop, 150'000, 5'000);
   AddShipment(order, "lamp", kNow - 5 * kDay, false);
   AddShipment(order, "chair", kNow - 5 * kDay, true);
   AddShipment(order, "kettle", kNow - 5 * kDay, true);
+  AddShipment(order, "sofa", kNow - 5 * kDay, true);
   order::v1::ImportedPayment& payment = *order.add_payments();
   payment.set_label("card");
   payment.set_provider_reference("pi_1");
-  *payment.mutable_captured() = Usd(16'900);
+  *payment.mutable_captured() = Usd(16'900 + kSofaPaid);
   request.set_request_id(NewId());
   const auto imported = harness.Call(harness.Person("agents/root", "admin"), "order",
                                      &order::v1::OrderService::Stub::ImportOrder, request);
@@ -122,12 +130,14 @@ void ClaimsFixture::ImportOrder() {
 }
 
 absl::StatusOr<v1::Claim> ClaimsFixture::Create(const testing::Identity& who, const std::string& unit,
-                                                v1::Claim::Type type, const std::string& request_id) {
+                                                v1::Claim::Type type, const std::string& request_id,
+                                                v1::Claim::Resolution resolution) {
   v1::CreateClaimRequest request;
   request.set_order(kOrder);
   request.add_units(unit);
   request.set_type(type);
   request.set_statement("it is not what I paid for");
+  request.set_desired_resolution(resolution);
   request.set_request_id(request_id);
   ASSIGN_OR_RETURN(const auto response, harness.Call(who, "claims", &Stub::CreateClaim, request));
   return response.claim();
@@ -191,12 +201,23 @@ absl::StatusOr<v1::Claim> ClaimsFixture::Offer(const std::string& name, int64_t 
   return response.claim();
 }
 
+absl::StatusOr<v1::Claim> ClaimsFixture::OfferReplacement(const std::string& name, const std::string& tracking_number) {
+  v1::RespondToClaimRequest request;
+  request.set_name(name);
+  request.set_answer(SellersAnswer::ANSWER_REPLACE);
+  request.set_message("another one is on its way");
+  request.set_tracking_number(tracking_number);
+  request.set_request_id(NewId());
+  ASSIGN_OR_RETURN(const auto response, harness.Call(shop, "claims", &Stub::RespondToClaim, request));
+  return response.claim();
+}
+
 absl::StatusOr<v1::Claim> ClaimsFixture::AnswerOffer(const testing::Identity& who, const std::string& name, bool accept,
                                                      int64_t amount) {
   v1::AnswerOfferRequest request;
   request.set_name(name);
   request.set_accept(accept);
-  *request.mutable_amount() = Usd(amount);
+  if (amount > 0) *request.mutable_amount() = Usd(amount);
   request.set_request_id(NewId());
   ASSIGN_OR_RETURN(const auto response, harness.Call(who, "claims", &Stub::AnswerOffer, request));
   return response.claim();

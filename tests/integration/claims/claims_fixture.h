@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,29 +13,35 @@
 #include "recourse/claims/v1/seller_service.grpc.pb.h"
 #include "recourse/order/v1/order_service.grpc.pb.h"
 #include "recourse/refunds/v1/refunds_service.grpc.pb.h"
+#include "services/refunds/clients/payment_provider.h"
 
 namespace recourse::claims {
 
 inline constexpr char kOrder[] = "orders/o1";
 inline constexpr char kAlice[] = "customers/alice";
 inline constexpr char kShop[] = "sellers/shop";
-// Units of the order: the seller's late lamp, the seller's delivered chair, the platform's delivered kettle.
+// Units of the order: the seller's late lamp, the seller's delivered chair, the platform's delivered kettle, and a sofa
+// of the seller's that is dear enough to be refunded on receipt only.
 inline constexpr char kLamp[] = "orders/o1/units/1";
 inline constexpr char kChair[] = "orders/o1/units/2";
 inline constexpr char kKettle[] = "orders/o1/units/3";
+inline constexpr char kSofa[] = "orders/o1/units/4";
 inline constexpr int64_t kLampPaid = 5'900;
+inline constexpr int64_t kSofaPaid = 155'000;
 
 struct ClaimsFixture {
   using Stub = v1::ClaimsService::Stub;
   using SellersAnswer = v1::RespondToClaimRequest;
 
-  ClaimsFixture();
+  // Without a provider none is reachable.
+  explicit ClaimsFixture(std::unique_ptr<refunds::PaymentProvider> provider = nullptr);
 
   void StartClaims();
   std::string NewId() { return harness.process().ids().New(); }
 
   absl::StatusOr<v1::Claim> Create(const testing::Identity& who, const std::string& unit, v1::Claim::Type type,
-                                   const std::string& request_id);
+                                   const std::string& request_id,
+                                   v1::Claim::Resolution resolution = v1::Claim::RESOLUTION_UNSPECIFIED);
   // The lamp that never came, claimed for by Alice.
   v1::Claim ClaimLamp();
   absl::StatusOr<v1::Claim> Get(const testing::Identity& who, const std::string& name);
@@ -45,6 +52,7 @@ struct ClaimsFixture {
   absl::StatusOr<v1::Claim> Decide(const testing::Identity& who, const std::string& name,
                                    v1::DecideClaimRequest::Decision decision, int64_t amount = 0);
   absl::StatusOr<v1::Claim> Offer(const std::string& name, int64_t amount);
+  absl::StatusOr<v1::Claim> OfferReplacement(const std::string& name, const std::string& tracking_number);
   absl::StatusOr<v1::Claim> AnswerOffer(const testing::Identity& who, const std::string& name, bool accept,
                                         int64_t amount);
   absl::StatusOr<v1::Claim> Ask(const std::string& name, v1::ClaimParty party);

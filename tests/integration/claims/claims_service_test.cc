@@ -65,7 +65,7 @@ TEST_CASE_METHOD(ClaimsFixture, "what the platform sold is customer service's, n
   request.set_type(v1::Claim::TYPE_NOT_AS_DESCRIBED);
   const auto checked = harness.Call(alice, "claims", &Stub::CheckClaimEligibility, request);
   REQUIRE(checked.ok());
-  REQUIRE(checked->units_size() == 3);
+  REQUIRE(checked->units_size() == 4);
   CHECK(checked->units(0).blockers(0) == "ORDER_NOT_DELIVERED");
   CHECK(checked->units(1).eligible());
   CHECK(checked->units(2).ask_customer_service());
@@ -192,7 +192,7 @@ TEST_CASE_METHOD(ClaimsFixture, "units of a withdrawn claim are given back when 
 TEST_CASE("a policy that leaves a wait open, or says it twice, is refused") {
   v1::ClaimPolicy policy;
   policy.set_version("test");
-  for (int kind = v1::ClaimRow::KIND_WINDOW; kind <= v1::ClaimRow::KIND_APPEAL; ++kind) {
+  for (int kind = v1::ClaimRow::KIND_WINDOW; kind <= v1::ClaimRow::Kind_MAX; ++kind) {
     v1::ClaimRow& row = *policy.add_rows();
     row.set_id("ROW-" + std::to_string(kind));
     row.set_kind(static_cast<v1::ClaimRow::Kind>(kind));

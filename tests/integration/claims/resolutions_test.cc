@@ -50,6 +50,37 @@ TEST_CASE_METHOD(ClaimsFixture, "AZ-OFFER: an offer that is taken is paid, and t
   }
 }
 
+TEST_CASE_METHOD(ClaimsFixture, "T-CLAIM-1: a claim may end without a refund, and says what the customer would have") {
+  const auto created = Create(alice, kLamp, Claim::TYPE_NOT_RECEIVED, NewId(), Claim::RESOLUTION_REPLACEMENT);
+  REQUIRE(created.ok());
+  CHECK(created->desired_resolution() == Claim::RESOLUTION_REPLACEMENT);
+  AwaitState(created->name(), Claim::STATE_AWAITING_SELLER);
+  CHECK(ReasonOf(OfferReplacement(created->name(), "").status()) == errors::v1::REASON_INVALID_FIELD);
+  const auto offered = OfferReplacement(created->name(), "T-again");
+  REQUIRE(offered.ok());
+  CHECK(offered->state() == Claim::STATE_OFFERED);
+  CHECK(offered->replacement_offered());
+  CHECK(offered->replacement_tracking_number() == "T-again");
+  // Not the offer that is on the table.
+  CHECK(ReasonOf(AnswerOffer(alice, created->name(), true, kOffered).status()) == errors::v1::REASON_OFFER_EXPIRED);
+
+  SECTION("taken: no refund, and the unit may be claimed for again") {
+    const auto resolved = AnswerOffer(alice, created->name(), true, 0);
+    REQUIRE(resolved.ok());
+    CHECK(resolved->state() == Claim::STATE_RESOLVED_BY_SELLER);
+    CHECK(resolved->granted_amount().minor_units() == 0);
+    AwaitHolder(kLamp, "");
+    CHECK(Refunds().empty());
+    CHECK(Create(alice, kLamp, Claim::TYPE_NOT_RECEIVED, NewId()).ok());
+  }
+  SECTION("declined: a person decides, and a refund has its amount") {
+    CHECK(AnswerOffer(alice, created->name(), false, 0)->state() == Claim::STATE_UNDER_REVIEW);
+    REQUIRE(Decide(maria, created->name(), v1::DecideClaimRequest::DECISION_GRANT).ok());
+    CHECK(AwaitState(created->name(), Claim::STATE_PAID).granted_amount().minor_units() == kLampPaid);
+    CHECK(Refunds().size() == 1);
+  }
+}
+
 TEST_CASE_METHOD(ClaimsFixture,
                  "AZ-BUYER-INFO: a question stops at its answer or after 72 hours, and a silent seller pays") {
   const Claim filed = ClaimLamp();

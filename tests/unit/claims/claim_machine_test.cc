@@ -12,22 +12,26 @@ namespace {
 using enum State;
 using enum Event;
 
-constexpr State kStates[] = {kRequested,      kScheduled, kAwaitingSeller, kOffered,          kUnderReview,
-                             kAwaitingBuyer,  kGranted,   kPaid,           kDenied,           kAppealed,
-                             kSellerAppealed, kWithdrawn, kDeniedFinal,    kResolvedElsewhere};
-constexpr Event kEvents[] = {kSchedule, kFile,      kDecide, kRefuse,       kAccept,      kContest, kSilence, kOffer,
-                             kAskBuyer, kAskSeller, kAnswer, kBuyerSilence, kAcceptOffer, kDecline, kGrant,   kDeny,
-                             kPay,      kElsewhere, kAppeal, kUphold,       kOverturn,    kWithdraw};
+constexpr State kStates[] = {
+    kRequested, kScheduled, kAwaitingSeller, kOffered,   kUnderReview, kAwaitingBuyer,     kGranted,         kPaid,
+    kDenied,    kAppealed,  kSellerAppealed, kWithdrawn, kDeniedFinal, kResolvedElsewhere, kResolvedBySeller};
+constexpr Event kEvents[] = {kSchedule, kFile,     kDecide,    kRefuse, kAccept,       kContest,     kSilence,
+                             kOffer,    kAskBuyer, kAskSeller, kAnswer, kBuyerSilence, kAcceptOffer, kAcceptReplacement,
+                             kDecline,  kGrant,    kDeny,      kPay,    kElsewhere,    kAppeal,      kUphold,
+                             kOverturn, kWithdraw};
 
 // Every event that a state allows and where it leads; all others are refused.
 TEST_CASE("INV-18: golden grid of the claim machine, and what is over stays over") {
   const std::map<State, std::string> grid = {
       {kRequested, "schedule:SCHEDULED file:AWAITING_SELLER decide:GRANTED refuse:DENIED withdraw:WITHDRAWN"},
       {kScheduled,
-       "file:AWAITING_SELLER decide:GRANTED accept:GRANTED offer:OFFERED ask_buyer:AWAITING_BUYER withdraw:WITHDRAWN"},
+       "file:AWAITING_SELLER decide:GRANTED accept:GRANTED offer:OFFERED ask_buyer:AWAITING_BUYER "
+       "elsewhere:RESOLVED_ELSEWHERE "
+       "withdraw:WITHDRAWN"},
       {kAwaitingSeller, "accept:GRANTED contest:UNDER_REVIEW silence:GRANTED offer:OFFERED withdraw:WITHDRAWN"},
       {kOffered,
-       "accept:GRANTED buyer_silence:UNDER_REVIEW accept_offer:GRANTED decline:UNDER_REVIEW withdraw:WITHDRAWN"},
+       "accept:GRANTED buyer_silence:UNDER_REVIEW accept_offer:GRANTED accept_replacement:RESOLVED_BY_SELLER "
+       "decline:UNDER_REVIEW withdraw:WITHDRAWN"},
       {kUnderReview,
        "accept:GRANTED ask_buyer:AWAITING_BUYER ask_seller:AWAITING_SELLER grant:GRANTED deny:DENIED "
        "withdraw:WITHDRAWN"},
@@ -40,6 +44,7 @@ TEST_CASE("INV-18: golden grid of the claim machine, and what is over stays over
       {kWithdrawn, ""},
       {kDeniedFinal, ""},
       {kResolvedElsewhere, ""},
+      {kResolvedBySeller, ""},
   };
   for (const State state : kStates) {
     std::string line;
@@ -66,7 +71,8 @@ TEST_CASE(
       CHECK(after->release_units == (HoldsUnits(state) && !HoldsUnits(after->state)));
     }
   }
-  for (const State free : {kPaid, kDenied, kWithdrawn, kDeniedFinal, kResolvedElsewhere, kSellerAppealed}) {
+  for (const State free :
+       {kPaid, kDenied, kWithdrawn, kDeniedFinal, kResolvedElsewhere, kSellerAppealed, kResolvedBySeller}) {
     CHECK_FALSE(HoldsUnits(free));
   }
 }

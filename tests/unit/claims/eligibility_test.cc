@@ -19,7 +19,9 @@ const Rules kRules = {.version = "test",
                       .assumed_promise = {"ASSUMED", 27 * kDay},
                       .buyer_response = {"ANSWER", 3 * kDay},
                       .offer = {"OFFER", 3 * kDay},
-                      .appeal = {"APPEAL", 30 * kDay}};
+                      .appeal = {"APPEAL", 30 * kDay},
+                      .after_return = {"AFTER-RETURN", 4 * kDay},
+                      .after_return_scan = {"AFTER-RETURN-SCAN", 30 * kDay}};
 
 Facts FromASeller() {
   Facts facts;
@@ -56,6 +58,25 @@ TEST_CASE("AZ-SCOPE, AZ-EXCL, AZ-WINDOW: who may claim") {
       {"held by a return", [](Facts& facts) { facts.held = true; }, {errors::v1::REASON_REMEDY_ALREADY_OPEN}},
       {"not as described, not there yet",
        [](Facts& facts) { facts.type = Type::kNotAsDescribed; },
+       {errors::v1::REASON_ORDER_NOT_DELIVERED}},
+      {"AZ-RTN sent back with a label that was scanned",
+       [](Facts& facts) {
+         facts.type = Type::kReturnNotRefunded;
+         facts.return_case = "returns/r1";
+         facts.return_scan_time = kNow - kDay;
+       },
+       {}},
+      {"AZ-RTN a label that nobody scanned",
+       [](Facts& facts) {
+         facts.type = Type::kReturnNotRefunded;
+         facts.return_case = "returns/r1";
+       },
+       {errors::v1::REASON_CLAIM_NOT_ELIGIBLE}},
+      {"AZ-RTN never sent back",
+       [](Facts& facts) { facts.type = Type::kReturnNotRefunded; },
+       {errors::v1::REASON_CLAIM_NOT_ELIGIBLE}},
+      {"a refused return of what never came",
+       [](Facts& facts) { facts.type = Type::kReturnRefused; },
        {errors::v1::REASON_ORDER_NOT_DELIVERED}},
       {"last moment of the window", [](Facts& facts) { facts.promised_time = kNow - 90 * kDay; }, {}},
       {"past the window",
