@@ -1,5 +1,5 @@
 // What the carrier posts: {"id": …, "events": [{"carrier", "tracking_number", "event_code", "event_time",
-// "location"}]}.
+// "location", "proof": {"photo_reference", "distance_m", "code_verified", "signer", "place"}}]}.
 #pragma once
 
 #include <string>

@@ -164,9 +164,11 @@ v1::Shipment ToProto(const Shipment& shipment) {
 }
 
 ScanRecord FromProto(const v1::TrackingEvent& event) {
-  return {.tracking = {event.carrier(), event.tracking_number()},
-          .scan = {.code = event.event_code(), .time = clock::FromProto(event.event_time())},
-          .location = event.location()};
+  ScanRecord record{.tracking = {event.carrier(), event.tracking_number()},
+                    .scan = {.code = event.event_code(), .time = clock::FromProto(event.event_time())},
+                    .location = event.location()};
+  if (event.has_proof()) record.proof = event.proof();
+  return record;
 }
 
 v1::TrackingEvent ToProto(const ScanRecord& record) {
@@ -176,6 +178,7 @@ v1::TrackingEvent ToProto(const ScanRecord& record) {
   event.set_event_code(record.scan.code);
   *event.mutable_event_time() = clock::ToProto(record.scan.time);
   event.set_location(record.location);
+  if (record.proof) *event.mutable_proof() = *record.proof;
   return event;
 }
 

@@ -21,6 +21,15 @@ std::string UnitName(std::string_view order_id, int number) {
   return absl::StrCat(OrderName(order_id), "/units/", number);
 }
 
+std::string ProblemName(std::string_view order_id, std::string_view problem_id) {
+  return OrderName(order_id) + "/problems/" + std::string(problem_id);
+}
+
+ShipmentKey ShipmentKeyOf(std::string_view name) {
+  const std::string rest = OrderId(name);
+  return {.order_id = rest.substr(0, rest.find('/')), .shipment_id = rest.substr(rest.rfind('/') + 1)};
+}
+
 std::string ShipmentName(std::string_view order_id, std::string_view shipment_id) {
   return OrderName(order_id) + "/shipments/" + std::string(shipment_id);
 }

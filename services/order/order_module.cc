@@ -8,6 +8,7 @@
 #include "libs/outbox/task_runner.h"
 #include "libs/status/status.h"
 #include "services/order/cancellation_service.h"
+#include "services/order/delivery_service.h"
 #include "services/order/fulfilment_service.h"
 #include "services/order/order_service.h"
 
@@ -27,12 +28,14 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   auto& orders = host.Own<Orders>(outbox, parcels, refunds);
   auto& cancellations = host.Own<Cancellations>(outbox, refunds);
   auto& fulfilment = host.Own<Fulfilment>(outbox, parcels);
+  auto& deliveries = host.Own<Deliveries>(outbox, parcels);
   auto& remedies = host.Own<Remedies>(outbox);
   auto& replacements = host.Own<Replacements>(outbox);
 
   auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.ids().New(), outbox::TaskRunner::Options{});
   remedies.RegisterTimer(tasks);
   cancellations.RegisterTasks(tasks);
+  deliveries.RegisterTimers(tasks);
   host.OnStart([&tasks] { tasks.Start(); });
   host.OnStop([&tasks] { tasks.Stop(); });
 
@@ -40,6 +43,7 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   RETURN_IF_ERROR(host.Serve<v1::OrderService>(service));
   RETURN_IF_ERROR(host.Serve<v1::CancellationService>(host.Own<CancellationService>(host.calls(), cancellations)));
   RETURN_IF_ERROR(host.Serve<v1::FulfilmentService>(host.Own<FulfilmentService>(host.calls(), fulfilment)));
+  RETURN_IF_ERROR(host.Serve<v1::DeliveryService>(host.Own<DeliveryService>(host.calls(), deliveries)));
   auto& log = host.Own<event_feed::EventLogServer>(host.calls(), *db);
   return host.Serve<events::v1::EventLogService>(log);
 }

@@ -7,13 +7,17 @@
 #include <absl/time/clock.h>
 
 #include "libs/auth/caller.h"
+#include "libs/clock/clock_proto.h"
 #include "libs/http/signature.h"
 #include "libs/status/status.h"
 #include "recourse/order/v1/order_events.pb.h"
 #include "services/order/cancellation_changes.h"
 #include "services/order/carrier_webhook.h"
 #include "services/order/convert.h"
+#include "services/order/delivery_watch.h"
+#include "services/order/domain/carrier_codes.h"
 #include "services/order/names.h"
+#include "services/order/store/delivery_store.h"
 #include "services/order/store/order_store.h"
 
 namespace recourse::order {
@@ -54,15 +58,17 @@ absl::Status MoveUnits(outbox::Transaction& tx, const Shipment& shipment) {
 }
 
 // Brings the parcel and its units to where all known scans say it is.
-absl::Status Refresh(outbox::Transaction& tx, Shipment& shipment) {
+absl::Status Refresh(outbox::Transaction& tx, Shipment& shipment, bool scanned) {
   ASSIGN_OR_RETURN(const std::vector<ScanRecord> records, LoadScans(tx.sql(), shipment.tracking));
   std::vector<Scan> scans;
   for (const ScanRecord& record : records) scans.push_back(record.scan);
   const Progress before = std::exchange(shipment.progress, ProgressOf(scans));
-  if (shipment.progress == before) return absl::OkStatus();
-  RETURN_IF_ERROR(SaveProgress(tx.sql(), shipment));
-  RETURN_IF_ERROR(MoveUnits(tx, shipment));
-  return Emit(tx, "shipment.updated", shipment, before.state);
+  if (shipment.progress != before) {
+    RETURN_IF_ERROR(SaveProgress(tx.sql(), shipment));
+    RETURN_IF_ERROR(MoveUnits(tx, shipment));
+    RETURN_IF_ERROR(Emit(tx, "shipment.updated", shipment, before.state));
+  }
+  return WatchDelivery(tx, shipment, before, scanned);
 }
 
 // Number of scans that were new. Tracking numbers are taken in one order, so that two batches never wait for each
@@ -83,7 +89,7 @@ absl::StatusOr<int> Record(outbox::Transaction& tx, const std::vector<ScanRecord
     ASSIGN_OR_RETURN(std::vector<Shipment> shipments, FindShipments(tx.sql(), tracking));
     for (Shipment& shipment : shipments) {
       RETURN_IF_ERROR(tx.sql().Lock("order", shipment.order_id));
-      RETURN_IF_ERROR(Refresh(tx, shipment));
+      RETURN_IF_ERROR(Refresh(tx, shipment, /*scanned=*/true));
     }
   }
   return recorded;
@@ -97,8 +103,35 @@ absl::StatusOr<Shipment> Parcels::Register(outbox::Transaction& tx, Shipment shi
   RETURN_IF_ERROR(InsertShipment(tx.sql(), shipment));
   RETURN_IF_ERROR(Emit(tx, "shipment.registered", shipment, ShipmentState::kLabelCreated));
   for (const ScanRecord& scan : scans) RETURN_IF_ERROR(InsertScan(tx.sql(), scan).status());
-  RETURN_IF_ERROR(Refresh(tx, shipment));
+  if (shipment.promised_time) {
+    v1::Promise promise;
+    *promise.mutable_promised_time() = clock::ToProto(*shipment.promised_time);
+    *promise.mutable_make_time() = clock::ToProto(tx.now());
+    promise.set_binding(true);
+    RETURN_IF_ERROR(InsertPromise(tx.sql(), shipment, promise));
+  }
+  RETURN_IF_ERROR(Refresh(tx, shipment, /*scanned=*/!scans.empty()));
   return shipment;
+}
+
+absl::Status Parcels::NotScanned(outbox::Transaction& tx, const TrackingKey& tracking) {
+  RETURN_IF_ERROR(LockTracking(tx.sql(), tracking));
+  ASSIGN_OR_RETURN(const std::vector<Shipment> shipments, FindShipments(tx.sql(), tracking));
+  for (const Shipment& shipment : shipments) {
+    RETURN_IF_ERROR(tx.sql().Lock("order", shipment.order_id));
+    if (!OwesScans(shipment.progress)) continue;
+    ASSIGN_OR_RETURN(const std::optional<absl::Time> last, LastScanTime(tx.sql(), tracking));
+    if (!last) continue;
+    if (tx.now() >= *last + kLostAfter) {
+      return Record(tx, {{.tracking = tracking, .scan = {kNoScanCode, *last + kLostAfter}, .location = ""}}).status();
+    }
+    if (shipment.direction == Direction::kOutbound && tx.now() >= *last + kStuckAfter) {
+      RETURN_IF_ERROR(
+          OpenProblem(tx, shipment, ProblemType::kStuck, absl::ZeroDuration(), shipment.units, ProofSays{}).status());
+    }
+    RETURN_IF_ERROR(WatchDelivery(tx, shipment, shipment.progress, /*scanned=*/false));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::ListShipmentsResponse> Parcels::List(const rpc::Call& call,
@@ -112,6 +145,8 @@ absl::StatusOr<v1::ListShipmentsResponse> Parcels::List(const rpc::Call& call,
       shown = ToProto(shipment);
       ASSIGN_OR_RETURN(const std::vector<ScanRecord> records, LoadScans(tx, shipment.tracking));
       for (const ScanRecord& record : records) *shown.add_events() = ToProto(record);
+      ASSIGN_OR_RETURN(const std::vector<v1::Promise> promises, LoadPromises(tx, shipment));
+      shown.mutable_promises()->Assign(promises.begin(), promises.end());
     }
     return response;
   });

@@ -25,6 +25,9 @@ class Parcels {
   absl::StatusOr<v1::RegisterReturnShipmentResponse> RegisterReturn(const rpc::Call& call,
                                                                     const v1::RegisterReturnShipmentRequest& request);
 
+  // A parcel that owes scans has shown none for long: stuck, then lost as if the carrier had said so.
+  absl::Status NotScanned(outbox::Transaction& tx, const TrackingKey& tracking);
+
   // Makes the parcel known within the order's transaction; `scans`, and those that came before, move it at once.
   // Answers it as it is then.
   absl::StatusOr<Shipment> Register(outbox::Transaction& tx, Shipment shipment, const std::vector<ScanRecord>& scans);

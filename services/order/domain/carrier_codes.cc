@@ -68,7 +68,7 @@ constexpr CarrierCode kCodes[] = {
     {.code = "Exception_004", .state = kDelayed},
     {.code = "Exception_005", .state = kDelayed},
     {.code = "Exception_011", .state = kReturning, .has_parcel = true, .contradicts_delivery = true},
-    {.code = "Expired", .state = kLost},
+    {.code = kNoScanCode, .state = kLost},
     // Either damaged or lost: too little to pay on, enough to be late.
     {.code = "Exception", .state = kDelayed},
     {.code = "failure", .state = kDelayed},

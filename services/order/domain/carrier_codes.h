@@ -14,6 +14,9 @@ struct CarrierCode {
   bool contradicts_delivery = false;  // the customer cannot have it
 };
 
+// Not scanned for thirty days: said by resellers of scans, and by ourselves.
+inline constexpr char kNoScanCode[] = "Expired";
+
 // Null for a word that we do not know or that says nothing about the parcel. "EVENT_301" is read as "301".
 const CarrierCode* FindCarrierCode(std::string_view code);
 

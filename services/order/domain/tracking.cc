@@ -11,6 +11,9 @@ namespace {
 
 using enum ShipmentState;
 
+// A little less than thirty days: others count from another hour of the day.
+constexpr absl::Duration kUnseen = absl::Hours(29 * 24);
+
 struct KnownScan {
   absl::Time time;
   const CarrierCode* row;
@@ -51,7 +54,14 @@ Progress ProgressOf(std::span<const Scan> scans) {
     return std::tuple(scan.time, static_cast<int>(scan.row->state), scan.row->code);
   });
   Progress progress;
+  std::optional<absl::Time> seen;
   for (const KnownScan& scan : known) {
+    // A scan that came in late shows that the parcel had been seen after all.
+    if (scan.row->code == kNoScanCode) {
+      if (seen && scan.time - *seen < kUnseen) continue;
+    } else {
+      seen = scan.time;
+    }
     if (scan.row->has_parcel && !progress.first_scan_time) progress.first_scan_time = scan.time;
     if (progress.state == kDelivered && !scan.row->contradicts_delivery) continue;
     if (GoesBack(progress.state) && !EndsTheWayBack(scan.row->state)) continue;

@@ -61,10 +61,12 @@ absl::Status InsertShipment(sql::Transaction& tx, const Shipment& shipment) {
 absl::Status SaveProgress(sql::Transaction& tx, const Shipment& shipment) {
   return tx
       .Execute(
-          "UPDATE shipments SET state = ?, first_scan_time = ?, delivered_time = ? WHERE order_id = ? AND shipment_id "
-          "= ?",
+          "UPDATE shipments SET state = ?, first_scan_time = ?, delivered_time = ?, promised_time = ? WHERE order_id = "
+          "? "
+          "AND shipment_id = ?",
           {static_cast<int64_t>(shipment.progress.state), sql::FromOptionalTime(shipment.progress.first_scan_time),
-           sql::FromOptionalTime(shipment.progress.delivered_time), shipment.order_id, shipment.id})
+           sql::FromOptionalTime(shipment.progress.delivered_time), sql::FromOptionalTime(shipment.promised_time),
+           shipment.order_id, shipment.id})
       .status();
 }
 
@@ -77,22 +79,25 @@ absl::StatusOr<std::vector<Shipment>> FindShipments(sql::Transaction& tx, const 
 }
 
 absl::StatusOr<bool> InsertScan(sql::Transaction& tx, const ScanRecord& record) {
-  ASSIGN_OR_RETURN(const int64_t inserted,
-                   tx.Execute("INSERT INTO scans(carrier, tracking_number, event_code, event_time, location) VALUES "
-                              "(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                              {record.tracking.carrier, record.tracking.number, record.scan.code,
-                               sql::FromTime(record.scan.time), record.location}));
+  const sql::Value proof = record.proof ? sql::Value(sql::Blob{record.proof->SerializeAsString()}) : nullptr;
+  ASSIGN_OR_RETURN(
+      const int64_t inserted,
+      tx.Execute("INSERT INTO scans(carrier, tracking_number, event_code, event_time, location, proof) VALUES "
+                 "(?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                 {record.tracking.carrier, record.tracking.number, record.scan.code, sql::FromTime(record.scan.time),
+                  record.location, proof}));
   return inserted == 1;
 }
 
 absl::StatusOr<std::vector<ScanRecord>> LoadScans(sql::Transaction& tx, const TrackingKey& tracking) {
   std::vector<ScanRecord> records;
   RETURN_IF_ERROR(tx.Query(
-      "SELECT event_code, event_time, location FROM scans WHERE carrier = ? AND tracking_number = ? ORDER BY "
+      "SELECT event_code, event_time, location, proof FROM scans WHERE carrier = ? AND tracking_number = ? ORDER BY "
       "event_time, event_code",
       {tracking.carrier, tracking.number}, [&](const sql::Row& row) {
         records.push_back(
             {.tracking = tracking, .scan = {.code = row.Text(0), .time = row.Time(1)}, .location = row.Text(2)});
+        if (!row.IsNull(3)) records.back().proof.emplace().ParseFromString(row.Bytes(3));
       }));
   return records;
 }

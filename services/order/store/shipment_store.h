@@ -36,12 +36,14 @@ struct ScanRecord {
   TrackingKey tracking;
   Scan scan;
   std::string location;
+  std::optional<v1::ProofOfDelivery> proof = {};
 };
 
 // The scans of one tracking number and its registration follow each other, on both databases.
 absl::Status LockTracking(sql::Transaction& tx, const TrackingKey& tracking);
 
 absl::Status InsertShipment(sql::Transaction& tx, const Shipment& shipment);
+// Progress and promised time.
 absl::Status SaveProgress(sql::Transaction& tx, const Shipment& shipment);
 absl::StatusOr<std::vector<Shipment>> LoadShipments(sql::Transaction& tx, const std::string& order_id);
 absl::StatusOr<std::vector<Shipment>> FindShipments(sql::Transaction& tx, const TrackingKey& tracking);

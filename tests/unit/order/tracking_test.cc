@@ -97,6 +97,10 @@ TEST_CASE("a parcel is where its scans say") {
        {kDelivered, At(2), At(7)}},
       {"lost on its way back", {{"102", At(2)}, {"408", At(5)}, {"409", At(9)}}, {kLost, At(2), {}}},
       {"scans of two vocabularies", {{"in_transit", At(2)}, {"EVENT_301", At(5)}}, {kDelivered, At(2), At(5)}},
+      {"DL-LOST: not scanned for thirty days", {{"102", At(2)}, {"Expired", At(722)}}, {kLost, At(2), {}}},
+      {"DL-LOST: a scan that came in late shows that it had been seen",
+       {{"102", At(2)}, {"204", At(300)}, {"Expired", At(722)}},
+       {kInTransit, At(2), {}}},
       {"lost and found", {{"102", At(2)}, {"409", At(5)}, {"302", At(6)}}, {kOutForDelivery, At(2), {}}},
   };
   std::mt19937 random(11);
