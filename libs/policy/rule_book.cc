@@ -9,6 +9,7 @@
 
 #include "libs/policy/released_files.h"
 #include "libs/policy/scope.h"
+#include "libs/policy/withdrawal.h"
 
 namespace recourse::policy {
 namespace {
@@ -211,15 +212,23 @@ const RuleBook::Edition* RuleBook::InForce(const std::string& marketplace, absl:
 }
 
 absl::StatusOr<Decision> RuleBook::Evaluate(const Question& question) const {
+  return Better(question, policy::Evaluate);
+}
+
+absl::StatusOr<Decision> RuleBook::EvaluateWithdrawal(const Question& question) const {
+  return Better(question, policy::EvaluateWithdrawal);
+}
+
+absl::StatusOr<Decision> RuleBook::Better(const Question& question, Judge& judge) const {
   const Edition* frozen = InForce(question.facts.marketplace(), question.placed_time);
   if (frozen == nullptr) {
     return status::Error(errors::v1::REASON_NOT_RETURNABLE,
                          "no policy was in force in " + question.facts.marketplace());
   }
   const Edition* newest = InForce(question.facts.marketplace(), question.now);
-  Decision decision = policy::Evaluate(frozen->file, frozen->ZoneOf(question.facts.marketplace()), question);
+  Decision decision = judge(frozen->file, frozen->ZoneOf(question.facts.marketplace()), question);
   if (newest != nullptr && newest != frozen) {
-    Decision later = policy::Evaluate(newest->file, newest->ZoneOf(question.facts.marketplace()), question);
+    Decision later = judge(newest->file, newest->ZoneOf(question.facts.marketplace()), question);
     if (BetterForCustomer(later, decision)) decision = std::move(later);
   }
   return decision;

@@ -27,6 +27,8 @@ class RuleBook {
   // By the file in force when the order was placed or by the newest, whichever is better for the customer.
   // NOT_RETURNABLE when no file covers the marketplace at that time.
   absl::StatusOr<Decision> Evaluate(const Question& question) const;
+  // The same about the right of withdrawal (withdrawal.h).
+  absl::StatusOr<Decision> EvaluateWithdrawal(const Question& question) const;
 
  private:
   struct Edition {
@@ -42,6 +44,9 @@ class RuleBook {
 
   static absl::StatusOr<Edition> EditionOf(v1::PolicyFile file);
   static absl::Status CheckReasonsAreJudged(const std::vector<Edition>& editions);
+
+  using Judge = Decision(const v1::PolicyFile& file, absl::TimeZone zone, const Question& question);
+  absl::StatusOr<Decision> Better(const Question& question, Judge& judge) const;
 
   // Newest in force at `time`; files that name the marketplace go before those for all. Null when there is none.
   const Edition* InForce(const std::string& marketplace, absl::Time time) const;

@@ -39,7 +39,24 @@ std::vector<v1::WindowRow> RowsOf(const v1::PolicyFile& file, v1::RowClass row_c
   return rows;
 }
 
+// The longer of `window` and what `row` gives.
+void Lengthen(const v1::WindowRow& row, absl::TimeZone zone, const Question& question, Window& window) {
+  const absl::Time anchor = row.from_placement() ? question.placed_time : *question.delivered_time;
+  const absl::Time until = DeadlineOf(row, zone, anchor);
+  if (until <= window.deadline) return;
+  window = {.deadline = until, .row = row.id(), .staff_overridable = row.staff_overridable()};
+}
+
 }  // namespace
+
+Window LegalWindowOf(const v1::PolicyFile& file, absl::TimeZone zone, const Question& question) {
+  Window window;
+  const std::vector<v1::WindowRow> rows = RowsOf(file, v1::ROW_CLASS_LEGAL, question);
+  for (const v1::WindowRow* row : AllMatching(rows, question.facts)) {
+    if (row->reasons().empty()) Lengthen(*row, zone, question, window);
+  }
+  return window;
+}
 
 Window WindowOf(const v1::PolicyFile& file, absl::TimeZone zone, const Question& question) {
   Window window;
@@ -48,10 +65,7 @@ Window WindowOf(const v1::PolicyFile& file, absl::TimeZone zone, const Question&
     // Laws stand beside each other; of the shop's own rows the most specific counts.
     for (const v1::WindowRow* row :
          row_class == v1::ROW_CLASS_LEGAL ? AllMatching(rows, question.facts) : MostSpecific(rows, question.facts)) {
-      const absl::Time anchor = row->from_placement() ? question.placed_time : *question.delivered_time;
-      const absl::Time until = DeadlineOf(*row, zone, anchor);
-      if (until <= window.deadline) continue;
-      window = {.deadline = until, .row = row->id(), .staff_overridable = row->staff_overridable()};
+      Lengthen(*row, zone, question, window);
     }
   }
   return window;

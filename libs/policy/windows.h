@@ -15,6 +15,9 @@ struct Window {
 
 // The most specific base row, extended by overlays and by law. Without a delivery only rows that count from placement
 // apply; there may be none, and the deadline is then the infinite past.
+// What law gives by itself, for whatever reason: the right of withdrawal. No row when there is none.
+Window LegalWindowOf(const v1::PolicyFile& file, absl::TimeZone zone, const Question& question);
+
 Window WindowOf(const v1::PolicyFile& file, absl::TimeZone zone, const Question& question);
 
 }  // namespace recourse::policy

@@ -51,12 +51,17 @@ int64_t RefundFor(const ReturnRecord& record, const v1::UnitBasis& basis) {
   return TotalOf(OwedRefund(asked));
 }
 
+absl::StatusOr<policy::Decision> Decide(const policy::RuleBook& rules, const ReturnRecord& record,
+                                        const policy::Question& question) {
+  return record.body.has_withdrawal() ? rules.EvaluateWithdrawal(question) : rules.Evaluate(question);
+}
+
 // The same unit as `rules` would have judged it, for goods that come in time and as they were sent.
 absl::StatusOr<v1::BacktestPolicyResponse::Change> Compare(const policy::RuleBook& rules, const ReturnRecord& record,
                                                            const v1::UnitBasis& basis, bool bears_label) {
   policy::Question question = QuestionOf(record, basis);
   question.bears_label = bears_label;
-  ASSIGN_OR_RETURN(const policy::Decision decision, rules.Evaluate(question));
+  ASSIGN_OR_RETURN(const policy::Decision decision, Decide(rules, record, question));
   v1::UnitBasis judged = basis;
   Judge(decision, judged);
   v1::BacktestPolicyResponse::Change change;
@@ -75,7 +80,7 @@ absl::StatusOr<v1::BacktestPolicyResponse::Change> Compare(const policy::RuleBoo
 
 absl::StatusOr<bool> CustomerPaysLabel(const policy::RuleBook& rules, const ReturnRecord& record) {
   for (const v1::UnitBasis& basis : record.basis.units()) {
-    ASSIGN_OR_RETURN(const policy::Decision decision, rules.Evaluate(QuestionOf(record, basis)));
+    ASSIGN_OR_RETURN(const policy::Decision decision, Decide(rules, record, QuestionOf(record, basis)));
     if (decision.label_payer != policy::v1::PARTY_CUSTOMER) return false;
   }
   return true;

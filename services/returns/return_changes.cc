@@ -50,6 +50,10 @@ absl::Status Emit(outbox::Transaction& tx, const ReturnRecord& record) {
     changed.mutable_return_case()->mutable_label()->clear_document();
     changed.mutable_return_case()->mutable_label()->clear_qr_image();
   }
+  if (changed.return_case().has_withdrawal()) {
+    changed.mutable_return_case()->mutable_withdrawal()->clear_contact();
+    changed.mutable_return_case()->mutable_withdrawal()->clear_acknowledgement();
+  }
   const auto& rows = record.body.terms().policy_rows();
   return tx.Emit({.type = absl::StrCat("return.", absl::AsciiStrToLower(NameOf(StateOf(record.body)))),
                   .resource = record.body.name(),

@@ -60,8 +60,9 @@ policy::Question QuestionOf(const order::v1::Order& order, const UnitOfLine& of,
 }
 
 absl::StatusOr<policy::Decision> Decide(const policy::RuleBook& rules, const policy::Question& question,
-                                        const order::v1::Unit& unit) {
-  ASSIGN_OR_RETURN(policy::Decision decision, rules.Evaluate(question));
+                                        const order::v1::Unit& unit, bool withdrawal = false) {
+  ASSIGN_OR_RETURN(policy::Decision decision,
+                   withdrawal ? rules.EvaluateWithdrawal(question) : rules.Evaluate(question));
   const std::vector<status::Reason> blockers = BlockersOf(unit);
   if (!blockers.empty()) {
     decision.blockers.insert(decision.blockers.begin(), blockers.begin(), blockers.end());
@@ -157,7 +158,8 @@ absl::StatusOr<Plan> ReturnPlanner::MakePlan(const order::v1::Order& order, cons
   ASSIGN_OR_RETURN(const std::vector<UnitOfLine> found, FindUnits(order, wish.units));
   bool customer_pays_label = true;
   for (const UnitOfLine& of : found) {
-    ASSIGN_OR_RETURN(policy::Decision decision, Decide(rules_, QuestionOf(order, of, wish.reason, now), *of.unit));
+    ASSIGN_OR_RETURN(policy::Decision decision,
+                     Decide(rules_, QuestionOf(order, of, wish.reason, now), *of.unit, wish.withdrawal));
     customer_pays_label = customer_pays_label && decision.label_payer == policy::v1::PARTY_CUSTOMER;
     const bool set_aside = wish.override_policy && decision.staff_overridable;
     if (!decision.eligible && !set_aside) return ErrorOf({of, std::move(decision)});
@@ -169,7 +171,7 @@ absl::StatusOr<Plan> ReturnPlanner::MakePlan(const order::v1::Order& order, cons
   for (const UnitOfLine& of : found) {
     policy::Question question = QuestionOf(order, of, wish.reason, now);
     question.bears_label = customer_pays_label && judged.empty();
-    ASSIGN_OR_RETURN(policy::Decision decision, Decide(rules_, question, *of.unit));
+    ASSIGN_OR_RETURN(policy::Decision decision, Decide(rules_, question, *of.unit, wish.withdrawal));
     *asked.basis.add_units() = BasisOf(order, *of.line, *of.unit, decision);
     judged.push_back({of, std::move(decision)});
   }

@@ -22,6 +22,8 @@ struct Wish {
   policy::v1::ReturnReason reason = policy::v1::RETURN_REASON_UNSPECIFIED;
   // Rows that staff may set aside do not count.
   bool override_policy = false;
+  // By the right of withdrawal; the reason does not count.
+  bool withdrawal = false;
 };
 
 class ReturnPlanner {

@@ -3,19 +3,12 @@
 #include <absl/strings/str_cat.h>
 
 #include "libs/clock/clock_proto.h"
+#include "services/returns/new_return.h"
 #include "services/returns/return_changes.h"
 #include "services/returns/store/return_store.h"
 
 namespace recourse::returns {
 namespace {
-
-constexpr absl::Duration kQuoteLifetime = absl::Minutes(15);
-
-// Whoever the quote is good for: the customer, also when somebody acts on their behalf.
-std::string BearerOf(const type::v1::Actor& actor) {
-  const std::string owner = auth::OwnerOf(actor);
-  return owner.empty() ? actor.subject() : owner;
-}
 
 absl::Status CheckOverride(const std::string& reason, const type::v1::Actor& actor) {
   if (reason.empty() || actor.role() == type::v1::ROLE_SUPERVISOR) return absl::OkStatus();
@@ -81,30 +74,15 @@ absl::StatusOr<ReturnRecord> Returns::Redeem(const v1::CreateReturnRequest& requ
   const absl::Time now = outbox_.clock().Now();
   v1::ReturnQuote quoted;
   RETURN_IF_ERROR(quotes_.Verify(request.quote_token(), now, &quoted));
-  if (quoted.actor() != BearerOf(call.actor())) {
-    return status::Error(errors::v1::REASON_QUOTE_INVALID, "the quote was made for somebody else");
-  }
+  RETURN_IF_ERROR(CheckBearer(quoted, /*withdrawal=*/false, call.actor()));
   ASSIGN_OR_RETURN(const order::v1::Order order, planner_.ReadOrder(quoted.order(), call));
   RETURN_IF_ERROR(CheckOverride(quoted.override_reason(), call.actor()));
   const Wish wish{ToVector(quoted.units()), quoted.reason(), !quoted.override_reason().empty()};
   ASSIGN_OR_RETURN(Plan plan, planner_.MakePlan(order, wish, now, call));
   if (!SameOutcome(quoted.terms(), plan.terms)) return Stale(quoted, plan.terms, now);
 
-  ReturnRecord record;
-  record.basis = std::move(plan.basis);
-  v1::Return& body = record.body;
-  body.set_name("returns/" + outbox_.ids().New());
-  body.set_order(quoted.order());
-  body.set_customer(plan.customer);
-  body.set_state(v1::Return::STATE_REQUESTED);
-  *body.mutable_units() = quoted.units();
-  body.set_reason(quoted.reason());
-  body.set_comment(request.comment());
-  *body.mutable_terms() = quoted.terms();
-  *body.mutable_create_time() = clock::ToProto(now);
-  *body.mutable_return_by_time() = quoted.terms().return_by_time();
-  body.set_etag(absl::StrCat(record.version));
-  body.set_override_reason(quoted.override_reason());
+  ReturnRecord record = NewReturn("returns/" + outbox_.ids().New(), quoted, std::move(plan), now);
+  record.body.set_comment(request.comment());
   return record;
 }
 

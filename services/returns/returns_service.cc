@@ -41,6 +41,24 @@ ServerUnaryReactor* ReturnsService::CreateReturn(CallbackServerContext* context,
   });
 }
 
+ServerUnaryReactor* ReturnsService::DeclareWithdrawal(CallbackServerContext* context,
+                                                      const v1::DeclareWithdrawalRequest* request,
+                                                      v1::DeclareWithdrawalResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response, withdrawals_.Declare(*request, call));
+    return absl::OkStatus();
+  });
+}
+
+ServerUnaryReactor* ReturnsService::ConfirmWithdrawal(CallbackServerContext* context,
+                                                      const v1::ConfirmWithdrawalRequest* request,
+                                                      v1::ConfirmWithdrawalResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response->mutable_return_case(), withdrawals_.Confirm(*request, call));
+    return absl::OkStatus();
+  });
+}
+
 ServerUnaryReactor* ReturnsService::GetReturn(CallbackServerContext* context, const v1::GetReturnRequest* request,
                                               v1::GetReturnResponse* response) {
   return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {

@@ -5,13 +5,14 @@
 #include "recourse/returns/v1/returns_service.grpc.pb.h"
 #include "services/returns/returns.h"
 #include "services/returns/returns_desk.h"
+#include "services/returns/withdrawals.h"
 
 namespace recourse::returns {
 
 class ReturnsService final : public v1::ReturnsService::CallbackService {
  public:
-  ReturnsService(rpc::Calls& calls, Returns& returns, ReturnsDesk& desk)
-      : calls_(calls), returns_(returns), desk_(desk) {}
+  ReturnsService(rpc::Calls& calls, Returns& returns, Withdrawals& withdrawals, ReturnsDesk& desk)
+      : calls_(calls), returns_(returns), withdrawals_(withdrawals), desk_(desk) {}
 
   grpc::ServerUnaryReactor* EvaluateEligibility(grpc::CallbackServerContext* context,
                                                 const v1::EvaluateEligibilityRequest* request,
@@ -20,6 +21,12 @@ class ReturnsService final : public v1::ReturnsService::CallbackService {
                                         v1::QuoteReturnResponse* response) override;
   grpc::ServerUnaryReactor* CreateReturn(grpc::CallbackServerContext* context, const v1::CreateReturnRequest* request,
                                          v1::CreateReturnResponse* response) override;
+  grpc::ServerUnaryReactor* DeclareWithdrawal(grpc::CallbackServerContext* context,
+                                              const v1::DeclareWithdrawalRequest* request,
+                                              v1::DeclareWithdrawalResponse* response) override;
+  grpc::ServerUnaryReactor* ConfirmWithdrawal(grpc::CallbackServerContext* context,
+                                              const v1::ConfirmWithdrawalRequest* request,
+                                              v1::ConfirmWithdrawalResponse* response) override;
   grpc::ServerUnaryReactor* GetReturn(grpc::CallbackServerContext* context, const v1::GetReturnRequest* request,
                                       v1::GetReturnResponse* response) override;
   grpc::ServerUnaryReactor* ListReturns(grpc::CallbackServerContext* context, const v1::ListReturnsRequest* request,
@@ -50,6 +57,7 @@ class ReturnsService final : public v1::ReturnsService::CallbackService {
  private:
   rpc::Calls& calls_;
   Returns& returns_;
+  Withdrawals& withdrawals_;
   ReturnsDesk& desk_;
 };
 

@@ -12,7 +12,7 @@
 #include <absl/time/time.h>
 
 #include "libs/http/json_fields.h"
-#include "services/sandbox/label_pdf.h"
+#include "libs/pdf/text_page.h"
 #include "services/sandbox/replies.h"
 
 namespace recourse::sandbox {
@@ -52,7 +52,7 @@ std::string Pdf(const std::string& tracking_number, const Document& order) {
   std::vector<std::string> lines = {"SANDBOX CARRIER - RETURN LABEL", "", tracking_number, TextAt(order, "reference")};
   AppendAddress("FROM", http::ObjectAt(order, "from"), &lines);
   AppendAddress("TO", http::ObjectAt(order, "to"), &lines);
-  return LabelPdf(lines);
+  return pdf::TextPage(lines, pdf::kA6);
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
-#include "services/sandbox/label_pdf.h"
+#include "libs/pdf/text_page.h"
 
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 
-namespace recourse::sandbox {
+namespace recourse::pdf {
 namespace {
 
 std::string Literal(const std::string& text) {
@@ -19,15 +19,17 @@ std::string Literal(const std::string& text) {
 
 }  // namespace
 
-std::string LabelPdf(const std::vector<std::string>& lines) {
-  std::string text = "BT /F1 12 Tf 16 TL 20 390 Td\n";
+std::string TextPage(const std::vector<std::string>& lines, PageSize size) {
+  constexpr int kTopMargin = 30;
+  std::string text = absl::StrCat("BT /F1 12 Tf 16 TL 20 ", size.height - kTopMargin, " Td\n");
   for (const std::string& line : lines) absl::StrAppend(&text, Literal(line), " Tj T*\n");
   text += "ET";
 
   const std::string objects[] = {
       "<< /Type /Catalog /Pages 2 0 R >>",
       "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-      "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 298 420] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+      absl::StrCat("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ", size.width, " ", size.height,
+                   "] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>"),
       absl::StrCat("<< /Length ", text.size(), " >>\nstream\n", text, "\nendstream"),
       "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
   };
@@ -44,4 +46,4 @@ std::string LabelPdf(const std::vector<std::string>& lines) {
   return pdf;
 }
 
-}  // namespace recourse::sandbox
+}  // namespace recourse::pdf
