@@ -27,6 +27,10 @@ absl::Status CheckIssue(const v1::IssueType& issue, const std::set<std::string>&
   if (issue.resolution() == v1::IssueType::RESOLUTION_RETURN && issue.return_reasons().empty()) {
     return absl::FailedPreconditionError(issue.name() + " is resolved by a return without a reason");
   }
+  if (issue.resolution() == v1::IssueType::RESOLUTION_CLAIM &&
+      issue.claim_type() == claims::v1::Claim::TYPE_UNSPECIFIED) {
+    return absl::FailedPreconditionError(issue.name() + " is resolved by a claim without a type");
+  }
   const bool speaks = issue.resolution() == v1::IssueType::RESOLUTION_ANSWER ||
                       issue.resolution() == v1::IssueType::RESOLUTION_SMALL_TALK;
   if (speaks && issue.answer().empty()) return absl::FailedPreconditionError(issue.name() + " has no answer");

@@ -30,7 +30,7 @@ bool NamesOne(const std::vector<ItemClue>& clues) {
 }
 
 std::vector<Item> FittingItems(const std::vector<Item>& items, const std::vector<ItemClue>& clues,
-                               const std::optional<DaySpan>& when, bool for_remedy, absl::Time now) {
+                               const std::optional<DaySpan>& when, ItemUse use, absl::Time now) {
   std::vector<size_t> chosen(items.size());
   std::iota(chosen.begin(), chosen.end(), size_t{0});
 
@@ -39,7 +39,8 @@ std::vector<Item> FittingItems(const std::vector<Item>& items, const std::vector
   for (size_t i : chosen) best = std::max(best, clues[i].named);
   if (best >= kNamed) Narrow(chosen, [&](size_t i) { return clues[i].named >= best - kAsWellNamed; });
   if (when) Narrow(chosen, [&](size_t i) { return CameWithin(items[i], *when, now); });
-  if (for_remedy) Narrow(chosen, [&](size_t i) { return !items[i].remedy_open; });
+  if (use == ItemUse::kRemedy) Narrow(chosen, [&](size_t i) { return !items[i].remedy_open; });
+  if (use == ItemUse::kCancel) Narrow(chosen, [&](size_t i) { return items[i].unsent; });
 
   std::ranges::stable_sort(chosen, [&](size_t a, size_t b) { return CameAt(items[a]) > CameAt(items[b]); });
   std::vector<Item> fitting;

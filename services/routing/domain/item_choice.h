@@ -11,12 +11,14 @@ namespace recourse::routing {
 
 struct Item {
   std::string order;
-  std::string unit;
+  std::string unit;  // the one that is meant when only one is
   std::string title;
   std::string variant_title;
   absl::Time placed_time;
   std::optional<absl::Time> delivered_time;
   bool remedy_open = false;  // a return or claim holds it
+  bool unsent = false;       // some of it has not left yet
+  std::vector<std::string> all_units = {};
 
   bool operator==(const Item&) const = default;
 };
@@ -38,9 +40,11 @@ struct DaySpan {
 
 // The items that fit what was said, best first: one means it is clear, several that the customer must choose. Words
 // narrow the choice only when some item fits them: "last week" about a thing that came a month ago is a slip, not a
-// contradiction. `clues` runs beside `items`. `for_remedy`: things that already have an open remedy come only if no
-// other fits.
+// contradiction. `clues` runs beside `items`. Things that cannot be used so (sent back with another remedy open,
+// cancelled when they have left) come only if no other fits.
+enum class ItemUse { kLook, kRemedy, kCancel };
+
 std::vector<Item> FittingItems(const std::vector<Item>& items, const std::vector<ItemClue>& clues,
-                               const std::optional<DaySpan>& when, bool for_remedy, absl::Time now);
+                               const std::optional<DaySpan>& when, ItemUse use, absl::Time now);
 
 }  // namespace recourse::routing

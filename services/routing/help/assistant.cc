@@ -17,6 +17,7 @@ namespace {
 constexpr int kMostIssueChips = 3;
 constexpr size_t kMostItemChips = 5;
 constexpr int kRecentOrders = 50;
+constexpr size_t kMostStatement = 2000;
 
 Resolution FromProto(v1::IssueType::Resolution resolution) {
   switch (resolution) {
@@ -30,6 +31,10 @@ Resolution FromProto(v1::IssueType::Resolution resolution) {
       return Resolution::kAnswer;
     case v1::IssueType::RESOLUTION_SMALL_TALK:
       return Resolution::kSmallTalk;
+    case v1::IssueType::RESOLUTION_CANCEL:
+      return Resolution::kCancel;
+    case v1::IssueType::RESOLUTION_CLAIM:
+      return Resolution::kClaim;
     default:
       return Resolution::kPerson;
   }
@@ -46,6 +51,10 @@ v1::ItemCard CardOf(const Item& item) {
   return card;
 }
 
+bool IsUnsent(const order::v1::Unit& unit) {
+  return unit.state() == order::v1::Unit::STATE_ORDERED || unit.state() == order::v1::Unit::STATE_PICK_LOCKED;
+}
+
 // A line is one thing to the customer, however many of it they bought: its first unit without a remedy stands for it.
 Item ItemOf(const order::v1::Order& order, const order::v1::Line& line) {
   const auto& units = line.units();
@@ -57,9 +66,33 @@ Item ItemOf(const order::v1::Order& order, const order::v1::Line& line) {
             .variant_title = line.variant_title(),
             .placed_time = clock::FromProto(order.placed_time()),
             .delivered_time = {},
-            .remedy_open = free == units.end()};
+            .remedy_open = free == units.end(),
+            .unsent = std::ranges::any_of(units, IsUnsent)};
+  for (const order::v1::Unit& each : units) item.all_units.push_back(each.name());
   if (unit.has_delivered_time()) item.delivered_time = clock::FromProto(unit.delivered_time());
   return item;
+}
+
+ItemUse UseFor(Resolution resolution) {
+  if (resolution == Resolution::kCancel) return ItemUse::kCancel;
+  return resolution == Resolution::kReturn || resolution == Resolution::kClaim ? ItemUse::kRemedy : ItemUse::kLook;
+}
+
+// "Cancel my order" without naming a thing means all of it.
+bool AreOneOrder(const std::vector<Item>& items) {
+  return std::ranges::all_of(items, [&](const Item& item) { return item.order == items.front().order && item.unsent; });
+}
+
+// A person may do it, where the assistant may not.
+bool NeedsPerson(errors::v1::Reason reason) {
+  return reason == errors::v1::REASON_APPROVAL_REQUIRED || reason == errors::v1::REASON_ACTIONS_PAUSED ||
+         reason == errors::v1::REASON_CLAIM_NOT_ELIGIBLE;
+}
+
+errors::v1::Reason RefusalOf(const v1::Action& action) {
+  errors::v1::Reason reason = errors::v1::REASON_UNSPECIFIED;
+  errors::v1::Reason_Parse("REASON_" + action.refusal_reason(), &reason);
+  return reason;
 }
 
 // Refusals by rule are for the customer to hear; everything else is for us to try again.
@@ -99,7 +132,7 @@ struct Assistant::Scene {
   // Starts the answer: what was on the table is off it.
   v1::AssistantTurn& NewTurn() {
     ++session.turns;
-    session.quote_token.clear();
+    session.quote.clear();
     v1::AssistantTurn& turn = *session.body.mutable_last_turn();
     turn.Clear();
     turn.set_help_session(session.body.name());
@@ -246,7 +279,7 @@ absl::StatusOr<Answer> Assistant::Reply(HelpSessionRecord session, const Input& 
   const v1::HelpSession& body = scene.body();
 
   Known known{.item_known = body.understanding().has_item(),
-              .quote_on_table = !scene.session.quote_token.empty(),
+              .quote_on_table = !scene.session.quote.empty(),
               .fruitless_turns = body.fruitless_turns()};
   if (!body.understanding().issue().empty()) known.issue = IssueOf(body.understanding().issue());
 
@@ -285,12 +318,12 @@ absl::StatusOr<Answer> Assistant::Reply(HelpSessionRecord session, const Input& 
     case Move::kAskIssue:
       return AskIssue(std::move(scene));
     case Move::kPursue:
-      return Pursue(std::move(scene), *decision.issue);
+      return Pursue(std::move(scene), *decision.issue, turn);
   }
   return absl::InternalError("no such move");
 }
 
-absl::StatusOr<Answer> Assistant::Pursue(Scene scene, const Issue& issue) const {
+absl::StatusOr<Answer> Assistant::Pursue(Scene scene, const Issue& issue, const std::string& turn) const {
   if (!issue.about_unit) {
     scene.NewTurn().mutable_answer();
     const v1::IssueType* type = FindIssue(catalog_, issue.name);
@@ -307,17 +340,19 @@ absl::StatusOr<Answer> Assistant::Pursue(Scene scene, const Issue& issue) const 
       if (!scene.heard.item_named && item.unit == known_unit) fitting = {item};
     }
     if (fitting.empty()) {
-      fitting =
-          FittingItems(scene.items, scene.clues, scene.when, issue.resolution == Resolution::kReturn, clock_.Now());
+      fitting = FittingItems(scene.items, scene.clues, scene.when, UseFor(issue.resolution), clock_.Now());
     }
   }
   if (fitting.empty()) return OfferPerson(std::move(scene), issue);
-  if (fitting.size() > 1) return AskItem(std::move(scene), fitting);
+  const bool whole_order = issue.resolution == Resolution::kCancel && !scene.heard.item_named && AreOneOrder(fitting);
+  if (fitting.size() > 1 && !whole_order) return AskItem(std::move(scene), fitting);
 
   *scene.understanding().mutable_item() = CardOf(fitting.front());
   switch (issue.resolution) {
     case Resolution::kReturn:
-      return Quote(std::move(scene), issue, fitting.front());
+    case Resolution::kCancel:
+    case Resolution::kClaim:
+      return Quote(std::move(scene), issue, fitting, turn);
     case Resolution::kTracking:
       return Track(std::move(scene), fitting.front());
     case Resolution::kRefundStatus:
@@ -327,60 +362,89 @@ absl::StatusOr<Answer> Assistant::Pursue(Scene scene, const Issue& issue) const 
   }
 }
 
-absl::StatusOr<Answer> Assistant::Quote(Scene scene, const Issue& issue, const Item& item) const {
-  returns::v1::QuoteReturnRequest request;
-  request.set_order(item.order);
-  request.add_units(item.unit);
-  request.set_reason(FindIssue(catalog_, issue.name)->return_reasons(0));
-  const auto quoted = shop_.returns.Call(&Returns::Stub::QuoteReturn, request, AssistantFor(scene.body()));
+v1::ActionRequest Assistant::ActionFor(const v1::HelpSession& session, const Issue& issue,
+                                       const std::vector<Item>& items) const {
+  v1::ActionRequest request;
+  request.set_order(items.front().order);
+  request.set_statement(session.understanding().words().substr(0, kMostStatement));
+  for (const Item& item : items) {
+    if (issue.resolution == Resolution::kCancel) {
+      request.mutable_units()->Add(item.all_units.begin(), item.all_units.end());
+    } else {
+      request.add_units(item.unit);
+    }
+  }
+  switch (issue.resolution) {
+    case Resolution::kCancel:
+      request.set_type(v1::Action::TYPE_CANCEL);
+      request.set_cancellation_reason(order::v1::Cancellation::REASON_CHANGED_MIND);
+      break;
+    case Resolution::kClaim:
+      request.set_type(v1::Action::TYPE_CLAIM);
+      request.set_claim_type(FindIssue(catalog_, issue.name)->claim_type());
+      break;
+    default:
+      request.set_type(v1::Action::TYPE_RETURN);
+      request.set_return_reason(FindIssue(catalog_, issue.name)->return_reasons(0));
+  }
+  return request;
+}
+
+absl::StatusOr<Answer> Assistant::Quote(Scene scene, const Issue& issue, const std::vector<Item>& items,
+                                        const std::string& turn) const {
+  const Item& item = items.front();
+  const v1::ActionRequest request = ActionFor(scene.body(), issue, items);
+  const auto quoted = actions_.Preview({.request = request,
+                                        .help_session = scene.body().name(),
+                                        .request_id = ids::Derived(turn, request.SerializeAsString())},
+                                       AssistantFor(scene.body()));
   if (!quoted.ok() && !IsRefusalByRule(quoted.status())) return quoted.status();
 
-  v1::AssistantTurn& turn = scene.NewTurn();
+  const errors::v1::Reason refusal = status::ReasonOf(quoted.status());
+  v1::AssistantTurn& turn_shown = scene.NewTurn();
   if (!quoted.ok()) {
-    *turn.mutable_answer()->mutable_item() = CardOf(item);
+    *turn_shown.mutable_answer()->mutable_item() = CardOf(item);
     scene.AddOption(v1::Option::KIND_SOMETHING_ELSE, wording::kSomethingElse);
-    return scene.Say(wording::Refused(item.title, quoted.status()));
+    return scene.Say(NeedsPerson(refusal) ? wording::NeedsPerson(item.title)
+                                          : wording::Refused(item.title, request.type(), refusal));
   }
-  scene.understanding().set_return_reason(request.reason());
-  *turn.mutable_quote()->mutable_item() = CardOf(item);
-  *turn.mutable_quote()->mutable_terms() = quoted->terms();
-  *turn.mutable_quote()->mutable_expire_time() = quoted->expire_time();
-  scene.session.quote_token = quoted->quote_token();
+  scene.understanding().set_return_reason(request.return_reason());
+  v1::QuoteOffer& offer = *turn_shown.mutable_quote();
+  *offer.mutable_item() = CardOf(item);
+  if (quoted->terms().has_return_terms()) *offer.mutable_terms() = quoted->terms().return_terms();
+  *offer.mutable_expire_time() = quoted->expire_time();
+  offer.set_action(quoted->name());
+  offer.set_type(request.type());
+  *offer.mutable_action_terms() = quoted->terms();
+  offer.mutable_action_terms()->clear_return_terms();  // they are beside it
+  scene.session.quote = quoted->name();
   scene.AddOption(v1::Option::KIND_CONFIRM, wording::kYes);
   scene.AddOption(v1::Option::KIND_DECLINE, wording::kNo);
-  return scene.Say(wording::Quote(item.title, quoted->terms()));
+  return scene.Say(wording::Quote(wording::TitleOf(items), request.type(), quoted->terms()));
 }
 
 absl::StatusOr<Answer> Assistant::Execute(Scene scene, const std::string& turn) const {
-  returns::v1::CreateReturnRequest request;
-  request.set_quote_token(scene.session.quote_token);
-  request.set_comment(scene.understanding().words().substr(0, 2000));
-  request.set_request_id(ids::Derived(turn, "create_return"));
-  type::v1::Actor actor = AssistantFor(scene.body());
-  actor.add_scopes("returns.create");
-  auto created = shop_.returns.Call(&Returns::Stub::CreateReturn, request, actor);
-  const errors::v1::Reason reason = status::ReasonOf(created.status());
-  if (reason == errors::v1::REASON_QUOTE_STALE || reason == errors::v1::REASON_QUOTE_EXPIRED) {
+  const auto done = actions_.Execute(scene.session.quote, AssistantFor(scene.body()));
+  const errors::v1::Reason refusal = done.ok() ? RefusalOf(*done) : status::ReasonOf(done.status());
+  if (refusal == errors::v1::REASON_QUOTE_STALE || refusal == errors::v1::REASON_QUOTE_EXPIRED ||
+      absl::IsNotFound(done.status())) {
     // Nothing is done on a promise that no longer holds: the new one is shown, to be confirmed again.
     const Issue issue = IssueOf(scene.understanding().issue());
     scene.heard = {};
-    return Pursue(std::move(scene), issue);
+    return Pursue(std::move(scene), issue, turn);
   }
-  if (!created.ok() && !IsRefusalByRule(created.status())) return created.status();
+  if (!done.ok() && !IsRefusalByRule(done.status())) return done.status();
 
   const std::string title = scene.understanding().item().title();
   v1::AssistantTurn& answer = scene.NewTurn();
-  if (!created.ok()) {
+  if (!done.ok() || done->state() != v1::Action::STATE_SUCCEEDED) {
     *answer.mutable_answer()->mutable_item() = scene.understanding().item();
-    return scene.Say(wording::Refused(title, created.status()));
+    const v1::Action::Type type = done.ok() ? done->request().type() : v1::Action::TYPE_UNSPECIFIED;
+    return scene.Say(NeedsPerson(refusal) ? wording::NeedsPerson(title) : wording::Refused(title, type, refusal));
   }
-  returns::v1::Return& authorised = *answer.mutable_result()->mutable_return_case();
-  authorised = created->return_case();
-  authorised.mutable_label()->clear_document();  // GetReturn has it
-  if (!created->return_case().has_label()) authorised.clear_label();
-  answer.mutable_result()->set_action(authorised.name());
-  scene.body().add_actions(authorised.name());
-  const std::string text = wording::Done(title, authorised);
+  *answer.mutable_result() = done->result();
+  scene.body().add_actions(done->result().action());
+  const std::string text = wording::Done(title, done->result());
   scene.AddOption(v1::Option::KIND_SOMETHING_ELSE, wording::kSomethingElse);
   return scene.Say(text);
 }
@@ -445,7 +509,7 @@ Answer Assistant::OfferPerson(Scene scene, const Issue& issue) const {
 
 Answer Assistant::HandOff(Scene scene, HandOffReason reason) const {
   if (scene.heard.item_named) {
-    const auto fitting = FittingItems(scene.items, scene.clues, scene.when, /*for_remedy=*/true, clock_.Now());
+    const auto fitting = FittingItems(scene.items, scene.clues, scene.when, ItemUse::kRemedy, clock_.Now());
     if (fitting.size() == 1) *scene.understanding().mutable_item() = CardOf(fitting.front());
   }
   scene.NewTurn().mutable_handoff()->set_queue(QueueOf(scene.understanding()));

@@ -8,6 +8,7 @@
 #include "libs/nlu/understander.h"
 #include "recourse/routing/v1/help_session_service.pb.h"
 #include "recourse/routing/v1/issue.pb.h"
+#include "services/routing/action/actions.h"
 #include "services/routing/domain/dialogue.h"
 #include "services/routing/domain/item_choice.h"
 #include "services/routing/help/peers.h"
@@ -29,13 +30,14 @@ struct Answer {
 
 class Assistant {
  public:
-  Assistant(const nlu::Understander& understander, const v1::HelpCatalog& catalog, Shop shop, const clock::Clock& clock)
-      : understander_(understander), catalog_(catalog), shop_(shop), clock_(clock) {}
+  Assistant(const nlu::Understander& understander, const v1::HelpCatalog& catalog, Shop shop, Actions& actions,
+            const clock::Clock& clock)
+      : understander_(understander), catalog_(catalog), shop_(shop), actions_(actions), clock_(clock) {}
 
   Answer Greet(HelpSessionRecord session) const;
 
-  // Looks things up and may execute the quote on the table, with ids derived from `turn` (a UUID): doing it again after
-  // a crash does nothing twice. An error means: try again later.
+  // Looks things up, may quote an action and may execute the one on the table. `turn` (a UUID) is the identity of what
+  // it does: doing it again after a crash does nothing twice. An error means: try again later.
   absl::StatusOr<Answer> Reply(HelpSessionRecord session, const Input& input, const std::string& turn) const;
 
   v1::IdentifyIssueResponse Identify(const std::string& text) const;
@@ -52,8 +54,10 @@ class Assistant {
   static void MeanOrderTheyCameFrom(Scene& scene);
   absl::StatusOr<Scene> Look(HelpSessionRecord session, const Input& input) const;
 
-  absl::StatusOr<Answer> Pursue(Scene scene, const Issue& issue) const;
-  absl::StatusOr<Answer> Quote(Scene scene, const Issue& issue, const Item& item) const;
+  absl::StatusOr<Answer> Pursue(Scene scene, const Issue& issue, const std::string& turn) const;
+  v1::ActionRequest ActionFor(const v1::HelpSession& session, const Issue& issue, const std::vector<Item>& items) const;
+  absl::StatusOr<Answer> Quote(Scene scene, const Issue& issue, const std::vector<Item>& items,
+                               const std::string& turn) const;
   absl::StatusOr<Answer> Execute(Scene scene, const std::string& turn) const;
   absl::StatusOr<Answer> Track(Scene scene, const Item& item) const;
   absl::StatusOr<Answer> ShowRefund(Scene scene, const Item& item) const;
@@ -65,6 +69,7 @@ class Assistant {
   const nlu::Understander& understander_;
   const v1::HelpCatalog& catalog_;
   const Shop shop_;
+  Actions& actions_;
   const clock::Clock& clock_;
 };
 

@@ -2,6 +2,9 @@
 
 #include "libs/event_feed/follower.h"
 #include "libs/status/status.h"
+#include "services/routing/action/action_kinds.h"
+#include "services/routing/action/action_rules.h"
+#include "services/routing/action_service.h"
 #include "services/routing/contact/announcements.h"
 #include "services/routing/help/help_sessions.h"
 #include "services/routing/help/news.h"
@@ -26,11 +29,22 @@ absl::Status AddHelpRoom(rpc::Host& host, const config::v1::Routing& settings, o
   const nlu::Understander& understander = host.Adopt(std::move(loaded));
   const rpc::Channel& returns_channel = host.ChannelTo(settings.returns_target(), "returns");
   const rpc::Channel& refunds_channel = host.ChannelTo(settings.refunds_target(), "refunds");
-  const auto& orders = host.Own<Orders>(host.ChannelTo(settings.order_target(), "order"));
+  const rpc::Channel& order_channel = host.ChannelTo(settings.order_target(), "order");
+  const rpc::Channel& claims_channel = host.ChannelTo(settings.claims_target(), "claims");
+  const auto& orders = host.Own<Orders>(order_channel);
   const auto& returns = host.Own<Returns>(returns_channel);
   const auto& refunds = host.Own<Refunds>(refunds_channel);
 
-  const auto& assistant = host.Own<Assistant>(understander, catalog, Shop{orders, returns, refunds}, host.clock());
+  ASSIGN_OR_RETURN(v1::ActionRules rules, LoadActionRules(settings.actions_file()));
+  const auto& cancellations = host.Own<Cancellations>(order_channel);
+  const auto& claims = host.Own<Claims>(claims_channel);
+  Actions::Kinds kinds = {{v1::Action::TYPE_RETURN, &host.Own<ReturnAction>(returns)},
+                          {v1::Action::TYPE_CANCEL, &host.Own<CancelAction>(orders, cancellations, host.ids())},
+                          {v1::Action::TYPE_CLAIM, &host.Own<ClaimAction>(orders, claims)}};
+  auto& actions = host.Own<Actions>(outbox, host.Own<v1::ActionRules>(std::move(rules)), std::move(kinds), orders);
+  actions.RegisterTask(tasks);
+  const auto& assistant =
+      host.Own<Assistant>(understander, catalog, Shop{orders, returns, refunds}, actions, host.clock());
   auto& copies = host.Own<SessionCopies>(outbox.db(), host.process().redis());
   auto& turns = host.Own<Turns>(outbox, copies, assistant, contacts, conversations);
   auto& sessions = host.Own<HelpSessions>(outbox, assistant, contacts, conversations);
@@ -42,6 +56,13 @@ absl::Status AddHelpRoom(rpc::Host& host, const config::v1::Routing& settings, o
   Follow(host, outbox, "routing.refunds", refunds_channel,
          {"refund.reserved", "refund.submitted", "refund.unknown", "refund.succeeded", "refund.failed"},
          &ApplyRefundEvent);
+  Follow(host, outbox, "routing.order", order_channel, {"cancellation.accepted", "cancellation.rejected"},
+         &ApplyCancellationEvent);
+  Follow(host, outbox, "routing.claims", claims_channel,
+         {"claim.awaiting_seller", "claim.awaiting_buyer", "claim.offered", "claim.under_review", "claim.paid",
+          "claim.denied", "claim.denied_final", "claim.resolved_elsewhere"},
+         &ApplyClaimEvent);
+  RETURN_IF_ERROR(host.Serve<v1::ActionService>(host.Own<ActionService>(host.calls(), actions)));
   return host.Serve<v1::HelpSessionService>(host.Own<HelpSessionService>(host.calls(), sessions, assistant, catalog));
 }
 

@@ -7,6 +7,8 @@
 
 #include "libs/log/log.h"
 #include "libs/status/status.h"
+#include "recourse/claims/v1/claims_events.pb.h"
+#include "recourse/order/v1/order_events.pb.h"
 #include "recourse/refunds/v1/refunds_events.pb.h"
 #include "recourse/returns/v1/returns_events.pb.h"
 #include "services/routing/help/turns.h"
@@ -21,12 +23,20 @@ std::string TypeOf(const std::string& kind, const std::string& state_name) {
 std::string TypeOf(const returns::v1::Return& changed) {
   return TypeOf("return", returns::v1::Return::State_Name(changed.state()));
 }
+std::string TypeOf(const order::v1::Cancellation& changed) {
+  return TypeOf("cancellation", order::v1::Cancellation::State_Name(changed.state()));
+}
+std::string TypeOf(const claims::v1::Claim& changed) {
+  return TypeOf("claim", claims::v1::Claim::State_Name(changed.state()));
+}
 std::string TypeOf(const refunds::v1::Refund& changed) {
   return TypeOf("refund", refunds::v1::Refund::State_Name(changed.state()));
 }
 
 // A return's events come in order. A refund is also looked up, so that an older state may come after a newer one.
 bool IsNews(const returns::v1::Return& now, int64_t told_state) { return now.state() != told_state; }
+bool IsNews(const order::v1::Cancellation& now, int64_t told_state) { return now.state() > told_state; }
+bool IsNews(const claims::v1::Claim& now, int64_t told_state) { return now.state() != told_state; }
 bool IsNews(const refunds::v1::Refund& now, int64_t told_state) { return now.state() > told_state; }
 
 template <class Resource>
@@ -76,6 +86,32 @@ absl::Status ApplyRefundEvent(outbox::Transaction& tx, const events::v1::Event& 
   ASSIGN_OR_RETURN(const auto source, store::FindFollowed(tx.sql(), changed.refund().source()));
   if (source) RETURN_IF_ERROR(store::Follow(tx.sql(), changed.refund().name(), source->help_session));
   return Tell(tx, changed.refund());
+}
+
+absl::Status ApplyCancellationEvent(outbox::Transaction& tx, const events::v1::Event& event) {
+  order::v1::CancellationChanged changed;
+  if (!event.payload().UnpackTo(&changed)) {
+    return status::Error(errors::v1::REASON_INTERNAL, "not a CancellationChanged");
+  }
+  return Tell(tx, changed.cancellation());
+}
+
+absl::Status ApplyClaimEvent(outbox::Transaction& tx, const events::v1::Event& event) {
+  claims::v1::ClaimChanged changed;
+  if (!event.payload().UnpackTo(&changed)) return status::Error(errors::v1::REASON_INTERNAL, "not a ClaimChanged");
+  return Tell(tx, changed.claim());
+}
+
+absl::Status FollowResult(outbox::Transaction& tx, const v1::HelpSession& session) {
+  const v1::ActionResult& result = session.last_turn().result();
+  const auto follow = [&](const std::string& resource, int64_t state) -> absl::Status {
+    RETURN_IF_ERROR(store::Follow(tx.sql(), resource, session.name()));
+    return store::SetTold(tx.sql(), resource, state);
+  };
+  for (const order::v1::Cancellation& cancellation : result.cancellations()) {
+    RETURN_IF_ERROR(follow(cancellation.name(), cancellation.state()));
+  }
+  return result.has_claim() ? follow(result.claim().name(), result.claim().state()) : absl::OkStatus();
 }
 
 outbox::TaskHandler CatchUpHandler(const Refunds& refunds) {

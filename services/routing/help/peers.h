@@ -3,6 +3,8 @@
 
 #include "libs/rpc/channel.h"
 #include "recourse/agent/v1/conversation_service.grpc.pb.h"
+#include "recourse/claims/v1/claims_service.grpc.pb.h"
+#include "recourse/order/v1/cancellation_service.grpc.pb.h"
 #include "recourse/order/v1/order_service.grpc.pb.h"
 #include "recourse/refunds/v1/refunds_service.grpc.pb.h"
 #include "recourse/returns/v1/returns_service.grpc.pb.h"
@@ -11,6 +13,8 @@
 namespace recourse::routing {
 
 using Conversations = rpc::Peer<agent::v1::ConversationService>;
+using Cancellations = rpc::Peer<order::v1::CancellationService>;
+using Claims = rpc::Peer<claims::v1::ClaimsService>;
 using Orders = rpc::Peer<order::v1::OrderService>;
 using Returns = rpc::Peer<returns::v1::ReturnsService>;
 using Refunds = rpc::Peer<refunds::v1::RefundsService>;

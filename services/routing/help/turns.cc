@@ -6,6 +6,8 @@
 #include "libs/log/log.h"
 #include "libs/status/status.h"
 #include "recourse/routing/v1/routing_events.pb.h"
+#include "services/routing/action/actions.h"
+#include "services/routing/help/news.h"
 #include "services/routing/help/wording.h"
 
 namespace recourse::routing {
@@ -89,7 +91,9 @@ absl::StatusOr<v1::Contact> CallPerson(outbox::Transaction& tx, Contacts& contac
   ASSIGN_OR_RETURN(v1::Contact contact, contacts.Enqueue(tx, request));
   body.set_state(v1::HelpSession::STATE_WITH_PERSON);
   body.set_contact(contact.name());
-  session.quote_token.clear();  // an agent's takeover voids what the assistant offered
+  // A person's takeover voids what the assistant offered.
+  RETURN_IF_ERROR(Actions::Withdraw(tx, session.quote));
+  session.quote.clear();
   return contact;
 }
 
@@ -133,6 +137,7 @@ absl::StatusOr<agent::v1::AppendEntriesRequest> Turns::AnswerTo(const outbox::Ta
       handoff.set_contact(contact.name());
       handoff.set_queue(contact.queue());
     }
+    RETURN_IF_ERROR(FollowResult(tx, after.body));
     RETURN_IF_ERROR(SaveSession(tx, after, EventOf(answer)));
     request.Clear();
     *request.add_entries() = TurnEntry(after.body, answer.text);

@@ -1,5 +1,7 @@
 #include "services/routing/help/wording.h"
 
+#include <algorithm>
+
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_join.h>
 
@@ -124,9 +126,7 @@ const char* WhenPaid(policy::v1::RefundTrigger trigger) {
   }
 }
 
-}  // namespace
-
-std::string Quote(const std::string& title, const returns::v1::ReturnTerms& terms) {
+std::string QuoteReturn(const std::string& title, const returns::v1::ReturnTerms& terms) {
   if (terms.trigger() == policy::v1::REFUND_TRIGGER_RETURNLESS) {
     return absl::StrCat("I am sorry about the ", title, ". Here is what I can do: keep it, and get ",
                         Amount(terms.refund_total()), " back to ", Places(terms), " within ", terms.expected_days(),
@@ -146,7 +146,83 @@ std::string Quote(const std::string& title, const returns::v1::ReturnTerms& term
   return text;
 }
 
-std::string Done(const std::string& title, const returns::v1::Return& authorised) {
+std::string QuoteCancel(const std::string& title, const v1::ActionTerms& terms) {
+  const auto count = [&terms](order::v1::UnitCancellation::Outcome outcome) {
+    return std::ranges::count(terms.units(), outcome, &order::v1::UnitCancellation::outcome);
+  };
+  std::string text;
+  if (count(order::v1::UnitCancellation::OUTCOME_CANCELLED) > 0) {
+    text = absl::StrCat("I can stop the ", title, " before it is sent");
+    if (terms.amount().minor_units() > 0) {
+      std::vector<std::string> places;
+      for (const auto& part : terms.paid_back()) places.push_back(part.payment_label());
+      absl::StrAppend(&text, ": ", Amount(terms.amount()), " goes back to ", absl::StrJoin(places, " and "),
+                      ", and you should see it within ", terms.expected_days(), " days");
+    }
+    absl::StrAppend(&text, ". ");
+  }
+  if (count(order::v1::UnitCancellation::OUTCOME_REQUESTED) > 0) {
+    absl::StrAppend(
+        &text,
+        text.empty() ? absl::StrCat("The ", title, " is being packed. ") : std::string("Some of it is being packed. "),
+        "I can ask the warehouse to stop it; you hear from me within 24 hours, and if it is too late you can "
+        "send it back. ");
+  }
+  if (count(order::v1::UnitCancellation::OUTCOME_TOO_LATE) > 0) {
+    absl::StrAppend(&text, "What has left already cannot be stopped. ");
+  }
+  if (text.empty()) return absl::StrCat("The ", title, " is cancelled already. Is there anything else?");
+  return text + "Shall I do that?";
+}
+
+std::string QuoteClaim(const std::string& title, const v1::ActionTerms& terms) {
+  return absl::StrCat(
+      "I am sorry about the ", title, ". You are covered by our guarantee: I can ask the seller for ",
+      Amount(terms.amount()),
+      " for you. They have 72 hours to answer; if they do not, we decide, and you need do nothing. Shall I "
+      "do that?");
+}
+
+std::string DoneReturn(const std::string& title, const returns::v1::Return& authorised);
+
+}  // namespace
+
+std::string TitleOf(const std::vector<Item>& items) {
+  if (items.size() == 1) return items.front().title;
+  return absl::StrCat(items.front().title, " and the rest of that order");
+}
+
+std::string Quote(const std::string& title, v1::Action::Type type, const v1::ActionTerms& terms) {
+  switch (type) {
+    case v1::Action::TYPE_CANCEL:
+      return QuoteCancel(title, terms);
+    case v1::Action::TYPE_CLAIM:
+      return QuoteClaim(title, terms);
+    default:
+      return QuoteReturn(title, terms.return_terms());
+  }
+}
+
+std::string Done(const std::string& title, const v1::ActionResult& result) {
+  if (result.has_return_case()) return DoneReturn(title, result.return_case());
+  if (result.has_claim()) {
+    return absl::StrCat("Done: your claim about the ", title,
+                        " is made. I will tell you here what the seller answers, and what we decide.");
+  }
+  std::string text;
+  for (const order::v1::Cancellation& cancellation : result.cancellations()) {
+    absl::StrAppend(
+        &text, text.empty() ? "" : " ",
+        cancellation.state() == order::v1::Cancellation::STATE_REQUESTED
+            ? "I have asked the warehouse to stop it, and will tell you here what they say."
+            : absl::StrCat("Done: the ", title, " is cancelled. I will tell you here when the money goes out."));
+  }
+  return text.empty() ? absl::StrCat("The ", title, " had been cancelled already; nothing more was needed.") : text;
+}
+
+namespace {
+
+std::string DoneReturn(const std::string& title, const returns::v1::Return& authorised) {
   if (authorised.state() == returns::v1::Return::STATE_DENIED) {
     return absl::StrCat("I could not set up the return of the ", title, ". ", authorised.denial(),
                         " A person can look at it with you.");
@@ -166,14 +242,35 @@ std::string Done(const std::string& title, const returns::v1::Return& authorised
   return text;
 }
 
-std::string Refused(const std::string& title, const absl::Status& refusal) {
+const char* VerbOf(v1::Action::Type type) {
+  switch (type) {
+    case v1::Action::TYPE_RETURN:
+      return "set up a return for";
+    case v1::Action::TYPE_CANCEL:
+      return "cancel";
+    case v1::Action::TYPE_CLAIM:
+      return "make a claim about";
+    default:
+      return "do that for";
+  }
+}
+
+}  // namespace
+
+std::string Refused(const std::string& title, v1::Action::Type type, errors::v1::Reason reason) {
   std::string why;
-  switch (status::ReasonOf(refusal)) {
+  switch (reason) {
     case errors::v1::REASON_RETURN_WINDOW_CLOSED:
       why = "the time in which it could be returned is over";
       break;
+    case errors::v1::REASON_CLAIM_WINDOW_CLOSED:
+      why = "the time in which a claim could be made is over";
+      break;
     case errors::v1::REASON_NOT_RETURNABLE:
       why = "things of its kind cannot be returned";
+      break;
+    case errors::v1::REASON_ORDER_NOT_PENDING:
+      why = "it has left already; when it is with you, you can send it back";
       break;
     case errors::v1::REASON_ORDER_NOT_DELIVERED:
     case errors::v1::REASON_UNIT_NOT_SHIPPED:
@@ -188,8 +285,15 @@ std::string Refused(const std::string& title, const absl::Status& refusal) {
     default:
       why = "the rules for this order do not allow it";
   }
-  return absl::StrCat("I cannot set up a return for the ", title, ": ", why,
+  return absl::StrCat("I cannot ", VerbOf(type), " the ", title, ": ", why,
                       ". If you think that is wrong, a person can look at it and may decide otherwise.");
+}
+
+std::string NeedsPerson(const std::string& title) {
+  return absl::StrCat(
+      "I can prepare this for the ", title,
+      ", but a person has to agree to it. They see what you wrote, so you will not have to say it again. "
+      "Shall I get somebody?");
 }
 
 std::string Tracking(const std::string& title, const std::vector<order::v1::Shipment>& outbound) {
@@ -261,6 +365,40 @@ std::string News(const refunds::v1::Refund& changed) {
     case refunds::v1::Refund::STATE_FAILED:
       return absl::StrCat("The bank did not take your refund of ", Amount(changed.total()),
                           ". We still owe it to you; a person can arrange another way.");
+    default:
+      return "";
+  }
+}
+
+std::string News(const order::v1::Cancellation& changed) {
+  if (changed.state() == order::v1::Cancellation::STATE_ACCEPTED) {
+    return absl::StrCat("The warehouse has stopped it. ", Amount(changed.total()), " goes back to you.");
+  }
+  if (changed.state() != order::v1::Cancellation::STATE_REJECTED) return "";
+  return changed.rejection() == order::v1::Cancellation::REJECTION_SHIPPED
+             ? "Your parcel left before the warehouse could stop it. When it is with you, you can send it back."
+             : "The warehouse could not stop it any more. When it is with you, you can send it back.";
+}
+
+std::string News(const claims::v1::Claim& changed) {
+  switch (changed.state()) {
+    case claims::v1::Claim::STATE_AWAITING_SELLER:
+      return absl::StrCat("Your claim is with the seller. They have until ", Day(changed.seller_deadline()),
+                          " to answer.");
+    case claims::v1::Claim::STATE_AWAITING_BUYER:
+      return absl::StrCat("We have a question about your claim: ", changed.question());
+    case claims::v1::Claim::STATE_OFFERED:
+      return "The seller has made you an offer about your claim.";
+    case claims::v1::Claim::STATE_UNDER_REVIEW:
+      return "The seller does not agree with your claim. A person of ours is looking at it.";
+    case claims::v1::Claim::STATE_PAID:
+      return "Your claim is granted. Your refund is being made.";
+    case claims::v1::Claim::STATE_DENIED:
+      return "Your claim was not granted. You may ask for a second look within 30 days.";
+    case claims::v1::Claim::STATE_DENIED_FINAL:
+      return "We have looked at your claim again and could not grant it.";
+    case claims::v1::Claim::STATE_RESOLVED_ELSEWHERE:
+      return "Your claim is closed: the money had been paid back already.";
     default:
       return "";
   }

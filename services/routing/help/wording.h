@@ -7,9 +7,12 @@
 #include <absl/status/status.h>
 #include <absl/time/time.h>
 
+#include "recourse/claims/v1/claims.pb.h"
+#include "recourse/errors/v1/errors.pb.h"
 #include "recourse/order/v1/order.pb.h"
 #include "recourse/refunds/v1/refunds.pb.h"
 #include "recourse/returns/v1/returns.pb.h"
+#include "recourse/routing/v1/action.pb.h"
 #include "recourse/routing/v1/help_session.pb.h"
 #include "services/routing/domain/dialogue.h"
 #include "services/routing/domain/item_choice.h"
@@ -30,16 +33,24 @@ std::string WaitingForServices(absl::Time deadline);
 // "Countertop blender, delivered 17 November".
 std::string Caption(const Item& item);
 
-std::string Quote(const std::string& title, const returns::v1::ReturnTerms& terms);
-std::string Done(const std::string& title, const returns::v1::Return& authorised);
-// Why there is no return: the rule in plain words, and that a person may look at it.
-std::string Refused(const std::string& title, const absl::Status& refusal);
+// "Countertop blender", or that and the rest of its order.
+std::string TitleOf(const std::vector<Item>& items);
+
+// What a yes would bring, ending in the question.
+std::string Quote(const std::string& title, v1::Action::Type type, const v1::ActionTerms& terms);
+std::string Done(const std::string& title, const v1::ActionResult& result);
+// Why it cannot be done: the rule in plain words, and that a person may look at it.
+std::string Refused(const std::string& title, v1::Action::Type type, errors::v1::Reason reason);
+// It could be done, but only by a person.
+std::string NeedsPerson(const std::string& title);
 std::string Tracking(const std::string& title, const std::vector<order::v1::Shipment>& outbound);
 std::string RefundStatus(const std::string& title, const std::vector<refunds::v1::Refund>& refunds);
 
 // News of what a session set going; empty when this state is not worth a line.
 std::string News(const returns::v1::Return& changed);
 std::string News(const refunds::v1::Refund& changed);
+std::string News(const order::v1::Cancellation& changed);
+std::string News(const claims::v1::Claim& changed);
 
 // For the agent to read first.
 std::string Summary(const v1::Understanding& understanding, const std::string& issue_title);

@@ -23,7 +23,7 @@ absl::Status Insert(sql::Transaction& tx, const HelpSessionRecord& record, const
           "INSERT INTO help_sessions (name, customer, create_time, version, creation_key, body, quote_token, turns) "
           "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
           {record.body.name(), record.body.customer(), sql::FromTime(clock::FromProto(record.body.create_time())),
-           record.version, creation_key, BodyOf(record), record.quote_token, record.turns})
+           record.version, creation_key, BodyOf(record), record.quote, record.turns})
       .status();
 }
 
@@ -32,7 +32,7 @@ absl::Status Update(sql::Transaction& tx, HelpSessionRecord& record) {
   record.body.set_etag(absl::StrCat(record.version));
   return tx
       .Execute("UPDATE help_sessions SET version = ?, body = ?, quote_token = ?, turns = ? WHERE name = ?",
-               {record.version, BodyOf(record), record.quote_token, record.turns, record.body.name()})
+               {record.version, BodyOf(record), record.quote, record.turns, record.body.name()})
       .status();
 }
 
@@ -43,7 +43,7 @@ absl::StatusOr<HelpSessionRecord> LoadSession(sql::Transaction& tx, const std::s
       {name, owner, owner}, [&found](const sql::Row& row) {
         HelpSessionRecord& record = found.emplace();
         record.body.ParseFromString(row.Bytes(0));
-        record.quote_token = row.Text(1);
+        record.quote = row.Text(1);
         record.turns = row.Int(2);
         record.version = row.Int(3);
         record.body.set_etag(absl::StrCat(record.version));
@@ -56,7 +56,7 @@ absl::StatusOr<HelpSessionRecord> LoadSessionHead(sql::Transaction& tx, const st
   std::optional<HelpSessionRecord> found;
   RETURN_IF_ERROR(tx.Query(
       "SELECT quote_token, turns, version FROM help_sessions WHERE name = ?", {name}, [&found](const sql::Row& row) {
-        found = HelpSessionRecord{.body = {}, .quote_token = row.Text(0), .turns = row.Int(1), .version = row.Int(2)};
+        found = HelpSessionRecord{.body = {}, .quote = row.Text(0), .turns = row.Int(1), .version = row.Int(2)};
       }));
   if (!found) return status::NotFound(name);
   return *std::move(found);

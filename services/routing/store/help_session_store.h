@@ -13,7 +13,7 @@ namespace recourse::routing {
 
 struct HelpSessionRecord {
   v1::HelpSession body;
-  std::string quote_token;
+  std::string quote;  // the action on the table: "actions/{action}"; empty when there is none
   int64_t turns = 0;
   int64_t version = 1;
 };

@@ -48,25 +48,27 @@ TEST_CASE("the thing is what words, order and time leave over") {
       {"a clearly better name wins", {kSilent, {.named = 1.0}, {.named = 0.7}}, {}, {"blender"}},
   }));
   CAPTURE(row.rule);
-  CHECK(UnitsOf(FittingItems(kBought, row.clues, row.when, true, kNow)) == row.expected);
+  CHECK(UnitsOf(FittingItems(kBought, row.clues, row.when, ItemUse::kRemedy, kNow)) == row.expected);
 }
 
 TEST_CASE("a day more on both sides is allowed, as people count loosely") {
   const std::vector<Item> items = {Delivered("edge", 14), Delivered("beyond", 15)};
-  CHECK(UnitsOf(FittingItems(items, {kSilent, kSilent}, DaySpan{4, 13}, true, kNow)) ==
+  CHECK(UnitsOf(FittingItems(items, {kSilent, kSilent}, DaySpan{4, 13}, ItemUse::kRemedy, kNow)) ==
         std::vector<std::string>{"edge"});
 }
 
 TEST_CASE("what has a remedy already comes only when nothing else fits, and only where a new one is wanted") {
   std::vector<Item> items = {Delivered("returned", 5), Delivered("free", 6)};
   items[0].remedy_open = true;
-  CHECK(UnitsOf(FittingItems(items, {kSilent, kSilent}, {}, true, kNow)) == std::vector<std::string>{"free"});
-  CHECK(UnitsOf(FittingItems(items, {kNamed, kSilent}, {}, true, kNow)) == std::vector<std::string>{"returned"});
-  CHECK(FittingItems(items, {kSilent, kSilent}, {}, false, kNow).size() == 2);
+  CHECK(UnitsOf(FittingItems(items, {kSilent, kSilent}, {}, ItemUse::kRemedy, kNow)) ==
+        std::vector<std::string>{"free"});
+  CHECK(UnitsOf(FittingItems(items, {kNamed, kSilent}, {}, ItemUse::kRemedy, kNow)) ==
+        std::vector<std::string>{"returned"});
+  CHECK(FittingItems(items, {kSilent, kSilent}, {}, ItemUse::kLook, kNow).size() == 2);
 }
 
 TEST_CASE("somebody who has bought nothing has nothing to choose") {
-  CHECK(FittingItems({}, {}, DaySpan{0, 1}, true, kNow).empty());
+  CHECK(FittingItems({}, {}, DaySpan{0, 1}, ItemUse::kRemedy, kNow).empty());
 }
 
 }  // namespace
