@@ -86,6 +86,33 @@ absl::StatusOr<EventPage> ReadEvents(sql::Database& db, const std::string& curso
   return page;
 }
 
+absl::StatusOr<EventPage> ReadEventsAbout(sql::Transaction& tx, const std::vector<std::string>& resources,
+                                          const std::string& cursor, int limit) {
+  Position from;
+  if (!cursor.empty()) {
+    ASSIGN_OR_RETURN(from, Parse(cursor));
+  }
+  // One resource after the other: each is a short walk along the index.
+  std::vector<std::pair<Position, events::v1::Event>> found;
+  for (const std::string& resource : resources) {
+    RETURN_IF_ERROR(tx.Query(
+        "SELECT xact, ordinal, type, time, actor, resource, policy_row, payload FROM outbox_events WHERE resource = ? "
+        "AND (xact, ordinal) > (?, ?) ORDER BY xact, ordinal LIMIT ?",
+        {resource, from.xact, from.ordinal, int64_t{limit}}, [&](const sql::Row& row) {
+          found.emplace_back(Position{row.Int(0), row.Int(1)}, ReadEvent(row));
+        }));
+  }
+  std::ranges::sort(found, {}, [](const auto& event) { return std::pair(event.first.xact, event.first.ordinal); });
+  if (found.size() > static_cast<size_t>(limit)) found.resize(static_cast<size_t>(limit));
+  EventPage page{.events = {}, .cursor = cursor};
+  for (auto& [position, event] : found) {
+    page.cursor = Format(position);
+    event.set_cursor(page.cursor);
+    page.events.push_back(std::move(event));
+  }
+  return page;
+}
+
 absl::StatusOr<std::string> LoadCursor(sql::Database& db, std::string_view consumer, std::string_view producer) {
   std::string cursor;
   RETURN_IF_ERROR(db.Read([&](sql::Transaction& tx) {

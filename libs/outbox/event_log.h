@@ -21,6 +21,11 @@ struct EventPage {
 absl::StatusOr<EventPage> ReadEvents(sql::Database& db, const std::string& cursor,
                                      const std::vector<std::string>& types, int limit);
 
+// At most `limit` events about the named resources, oldest first, after `cursor`. For the history of one thing; a
+// service that offers it indexes outbox_events (resource, xact, ordinal).
+absl::StatusOr<EventPage> ReadEventsAbout(sql::Transaction& tx, const std::vector<std::string>& resources,
+                                          const std::string& cursor, int limit);
+
 // A consumer's position in a producer's log, stored in the transaction of the effect.
 absl::StatusOr<std::string> LoadCursor(sql::Database& db, std::string_view consumer, std::string_view producer);
 absl::Status SaveCursor(Transaction& tx, std::string_view consumer, std::string_view producer, std::string_view cursor);

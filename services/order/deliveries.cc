@@ -61,11 +61,6 @@ absl::StatusOr<ProofSays> ProofOf(sql::Transaction& tx, const Shipment& shipment
   return Judge(proof);
 }
 
-v1::DeliveryProblem ShownTo(const type::v1::Actor& actor, v1::DeliveryProblem problem) {
-  if (!auth::OwnerOf(actor).empty()) problem.clear_proof_says();
-  return problem;
-}
-
 absl::Status PromisePassed(outbox::Transaction& tx, const v1::Shipment& of) {
   ASSIGN_OR_RETURN(const Shipment shipment, LockShipment(tx.sql(), of.name(), /*owner=*/""));
   if (!IsAwaited(shipment.progress) || !shipment.promised_time || *shipment.promised_time > tx.now()) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "libs/auth/caller.h"
 #include "libs/clock/clock_proto.h"
 #include "libs/status/status.h"
 #include "recourse/order/v1/order_events.pb.h"
@@ -74,6 +75,11 @@ absl::StatusOr<v1::DeliveryProblem> OpenForAll(outbox::Transaction& tx, const Sh
 }
 
 }  // namespace
+
+v1::DeliveryProblem ShownTo(const type::v1::Actor& actor, v1::DeliveryProblem problem) {
+  if (!auth::OwnerOf(actor).empty()) problem.clear_proof_says();
+  return problem;
+}
 
 absl::StatusOr<std::optional<absl::Time>> LastScanTime(sql::Transaction& tx, const TrackingKey& tracking) {
   ASSIGN_OR_RETURN(const std::vector<ScanRecord> records, LoadScans(tx, tracking));

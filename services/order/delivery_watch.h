@@ -33,4 +33,7 @@ absl::StatusOr<v1::DeliveryProblem> OpenProblem(outbox::Transaction& tx, const S
 absl::Status FallDue(outbox::Transaction& tx, v1::DeliveryProblem& problem);
 absl::Status Resolve(outbox::Transaction& tx, v1::DeliveryProblem& problem, Resolution resolution);
 
+// Without what only staff and services should read.
+v1::DeliveryProblem ShownTo(const type::v1::Actor& actor, v1::DeliveryProblem problem);
+
 }  // namespace recourse::order

@@ -10,6 +10,7 @@
 #include "services/order/cancellation_service.h"
 #include "services/order/delivery_service.h"
 #include "services/order/fulfilment_service.h"
+#include "services/order/order_change_service.h"
 #include "services/order/order_service.h"
 
 namespace recourse::order {
@@ -29,6 +30,7 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   auto& cancellations = host.Own<Cancellations>(outbox, refunds);
   auto& fulfilment = host.Own<Fulfilment>(outbox, parcels);
   auto& deliveries = host.Own<Deliveries>(outbox, parcels);
+  auto& changes = host.Own<OrderChanges>(outbox);
   auto& remedies = host.Own<Remedies>(outbox);
   auto& replacements = host.Own<Replacements>(outbox);
 
@@ -44,6 +46,7 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   RETURN_IF_ERROR(host.Serve<v1::CancellationService>(host.Own<CancellationService>(host.calls(), cancellations)));
   RETURN_IF_ERROR(host.Serve<v1::FulfilmentService>(host.Own<FulfilmentService>(host.calls(), fulfilment)));
   RETURN_IF_ERROR(host.Serve<v1::DeliveryService>(host.Own<DeliveryService>(host.calls(), deliveries)));
+  RETURN_IF_ERROR(host.Serve<v1::OrderChangeService>(host.Own<OrderChangeService>(host.calls(), changes)));
   auto& log = host.Own<event_feed::EventLogServer>(host.calls(), *db);
   return host.Serve<events::v1::EventLogService>(log);
 }

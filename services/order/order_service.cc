@@ -30,6 +30,33 @@ grpc::ServerUnaryReactor* OrderService::ListOrders(grpc::CallbackServerContext* 
   });
 }
 
+grpc::ServerWriteReactor<v1::WatchOrderResponse>* OrderService::WatchOrder(grpc::CallbackServerContext* context,
+                                                                           const v1::WatchOrderRequest* request) {
+  using Step = rpc::WatchStep<v1::WatchOrderResponse>;
+  return calls_.Watch<v1::WatchOrderResponse>(
+      context, *request,
+      [this, name = request->name()](const rpc::Call& call) -> absl::StatusOr<rpc::WatchPoll<v1::WatchOrderResponse>> {
+        return [this, name, actor = call.actor(), shown = std::string()]() mutable -> absl::StatusOr<Step> {
+          ASSIGN_OR_RETURN(v1::WatchOrderResponse now, orders_.Watch(actor, name));
+          Step step;
+          std::string text = now.SerializeAsString();
+          if (text == shown) return step;
+          shown = std::move(text);
+          step.responses.push_back(std::move(now));
+          return step;
+        };
+      });
+}
+
+grpc::ServerUnaryReactor* OrderService::ListOrderEvents(grpc::CallbackServerContext* context,
+                                                        const v1::ListOrderEventsRequest* request,
+                                                        v1::ListOrderEventsResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call&) -> absl::Status {
+    ASSIGN_OR_RETURN(*response, orders_.ListEvents(*request));
+    return absl::OkStatus();
+  });
+}
+
 grpc::ServerUnaryReactor* OrderService::ListShipments(grpc::CallbackServerContext* context,
                                                       const v1::ListShipmentsRequest* request,
                                                       v1::ListShipmentsResponse* response) {

@@ -21,6 +21,11 @@ class OrderService final : public v1::OrderService::CallbackService {
                                      v1::GetOrderResponse* response) override;
   grpc::ServerUnaryReactor* ListOrders(grpc::CallbackServerContext* context, const v1::ListOrdersRequest* request,
                                        v1::ListOrdersResponse* response) override;
+  grpc::ServerWriteReactor<v1::WatchOrderResponse>* WatchOrder(grpc::CallbackServerContext* context,
+                                                               const v1::WatchOrderRequest* request) override;
+  grpc::ServerUnaryReactor* ListOrderEvents(grpc::CallbackServerContext* context,
+                                            const v1::ListOrderEventsRequest* request,
+                                            v1::ListOrderEventsResponse* response) override;
   grpc::ServerUnaryReactor* ListShipments(grpc::CallbackServerContext* context, const v1::ListShipmentsRequest* request,
                                           v1::ListShipmentsResponse* response) override;
   grpc::ServerUnaryReactor* IngestCarrierWebhook(grpc::CallbackServerContext* context,

@@ -10,10 +10,14 @@
 #include "libs/auth/caller.h"
 #include "libs/clock/clock_proto.h"
 #include "libs/ids/ids.h"
+#include "libs/outbox/event_log.h"
 #include "libs/status/status.h"
 #include "recourse/order/v1/order_events.pb.h"
 #include "services/order/convert.h"
+#include "services/order/delivery_watch.h"
 #include "services/order/names.h"
+#include "services/order/store/cancellation_store.h"
+#include "services/order/store/delivery_store.h"
 #include "services/order/store/order_store.h"
 #include "services/order/store/reservation_store.h"
 
@@ -30,6 +34,7 @@ std::set<std::string> SellersOf(const v1::ImportedOrder& order) {
 }
 
 constexpr int kDefaultPageSize = 20;
+constexpr int kDefaultEvents = 50;
 
 // A token is where the page before ended, so orders that come in meanwhile neither repeat nor hide any.
 std::string TokenOf(const StoredOrder& last) {
@@ -155,6 +160,43 @@ absl::StatusOr<v1::GetOrderResponse> Orders::Get(const rpc::Call& call, const v1
     ASSIGN_OR_RETURN(*response.mutable_order(), Show(tx, order, now));
     return response;
   });
+}
+
+absl::StatusOr<v1::WatchOrderResponse> Orders::Watch(const type::v1::Actor& actor, const std::string& name) {
+  const absl::Time now = outbox_.clock().Now();
+  const std::string owner = auth::OwnerOf(actor);
+  return outbox_.db().Read([&](sql::Transaction& tx) -> absl::StatusOr<v1::WatchOrderResponse> {
+    ASSIGN_OR_RETURN(const StoredOrder order, LoadOrder(tx, OrderId(name), owner));
+    v1::WatchOrderResponse response;
+    ASSIGN_OR_RETURN(*response.mutable_order(), Show(tx, order, now));
+    ASSIGN_OR_RETURN(const std::vector<Shipment> shipments, LoadShipments(tx, order.id));
+    for (const Shipment& shipment : shipments) *response.add_shipments() = ToProto(shipment);
+    ASSIGN_OR_RETURN(const std::vector<v1::DeliveryProblem> problems, LoadProblems(tx, order.id));
+    for (const v1::DeliveryProblem& problem : problems) *response.add_problems() = ShownTo(actor, problem);
+    return response;
+  });
+}
+
+absl::StatusOr<v1::ListOrderEventsResponse> Orders::ListEvents(const v1::ListOrderEventsRequest& request) {
+  const std::string order_id = OrderId(request.parent());
+  const int size = request.page_size() == 0 ? kDefaultEvents : request.page_size();
+  ASSIGN_OR_RETURN(const outbox::EventPage page,
+                   outbox_.db().Read([&](sql::Transaction& tx) -> absl::StatusOr<outbox::EventPage> {
+                     RETURN_IF_ERROR(LoadOrder(tx, order_id, /*owner=*/"").status());
+                     std::vector<std::string> about = {request.parent()};
+                     ASSIGN_OR_RETURN(const std::vector<Shipment> shipments, LoadShipments(tx, order_id));
+                     for (const Shipment& shipment : shipments) about.push_back(ShipmentName(order_id, shipment.id));
+                     ASSIGN_OR_RETURN(const auto problems, LoadProblems(tx, order_id));
+                     for (const auto& problem : problems) about.push_back(problem.name());
+                     ASSIGN_OR_RETURN(const auto cancellations, LoadCancellations(tx, order_id));
+                     for (const auto& cancellation : cancellations) about.push_back(cancellation.name());
+                     return outbox::ReadEventsAbout(tx, about, request.page_token(), size + 1);
+                   }));
+  v1::ListOrderEventsResponse response;
+  const size_t shown = std::min(page.events.size(), static_cast<size_t>(size));
+  response.mutable_events()->Assign(page.events.begin(), page.events.begin() + static_cast<ptrdiff_t>(shown));
+  if (page.events.size() > shown) response.set_next_page_token(response.events().rbegin()->cursor());
+  return response;
 }
 
 absl::StatusOr<v1::ListOrdersResponse> Orders::List(const rpc::Call& call, const v1::ListOrdersRequest& request) {

@@ -19,6 +19,9 @@ class Orders {
 
   absl::StatusOr<v1::ImportOrderResponse> Import(const rpc::Call& call, const v1::ImportOrderRequest& request);
   absl::StatusOr<v1::GetOrderResponse> Get(const rpc::Call& call, const v1::GetOrderRequest& request);
+  // With its parcels and their problems.
+  absl::StatusOr<v1::WatchOrderResponse> Watch(const type::v1::Actor& actor, const std::string& name);
+  absl::StatusOr<v1::ListOrderEventsResponse> ListEvents(const v1::ListOrderEventsRequest& request);
   absl::StatusOr<v1::ListOrdersResponse> List(const rpc::Call& call, const v1::ListOrdersRequest& request);
 
  private:

@@ -85,6 +85,14 @@ absl::StatusOr<std::vector<StoredOrder>> LoadOrdersOf(sql::Transaction& tx, cons
   return orders;
 }
 
+absl::Status SaveHeader(sql::Transaction& tx, StoredOrder& order) {
+  order.version++;
+  return tx
+      .Execute("UPDATE orders SET header = ?, version = ? WHERE order_id = ?",
+               {sql::Blob{order.header.SerializeAsString()}, order.version, order.id})
+      .status();
+}
+
 absl::StatusOr<std::vector<Unit>> LoadUnits(sql::Transaction& tx, const std::string& order_id) {
   std::vector<Unit> units;
   absl::Status readable;

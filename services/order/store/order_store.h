@@ -37,6 +37,9 @@ absl::StatusOr<bool> OrderExists(sql::Transaction& tx, const std::string& id);
 absl::StatusOr<std::vector<StoredOrder>> LoadOrdersOf(sql::Transaction& tx, const std::string& customer,
                                                       const std::optional<OrderPosition>& after, int limit);
 
+// Saves the header and counts the version up.
+absl::Status SaveHeader(sql::Transaction& tx, StoredOrder& order);
+
 // By number.
 absl::StatusOr<std::vector<Unit>> LoadUnits(sql::Transaction& tx, const std::string& order_id);
 
