@@ -30,7 +30,11 @@ absl::Status ApplyTransfer(outbox::Transaction& tx, const order::v1::UnitsChange
   if (absl::StartsWith(transfer.previous_holder(), kReturns)) {
     RETURN_IF_ERROR(OnReturn(tx, transfer.previous_holder(), [&](ReturnRecord& record) -> absl::Status {
       // One that was over by then has nothing to hand over; the claim has its units all the same.
-      if (ReturnMachine().Allows(StateOf(record.body), Event::kEscalate)) record.body.set_claim(transfer.holder());
+      if (ReturnMachine().Allows(StateOf(record.body), Event::kEscalate)) {
+        record.body.set_claim(transfer.holder());
+        // Claims pay with money: the two must be one obligation.
+        if (!record.refund_requested) record.body.set_resolution(v1::RESOLUTION_REFUND);
+      }
       return Change(tx, record, Event::kEscalate);
     }));
   }

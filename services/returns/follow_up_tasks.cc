@@ -1,7 +1,6 @@
 #include "services/returns/follow_up_tasks.h"
 
-#include <absl/algorithm/container.h>
-
+#include "services/returns/owed_refund.h"
 #include "services/returns/return_changes.h"
 #include "services/returns/store/return_store.h"
 
@@ -48,8 +47,9 @@ outbox::TaskHandler PartRefundHandler(const Refunds& refunds) {
           .on_done = [](outbox::Transaction& tx, const outbox::Task& task, const std::string& refund) -> absl::Status {
             ASSIGN_OR_RETURN(ReturnRecord record, store::LoadForUpdate(tx.sql(), task.lane));
             const auto request = task.As<refunds::v1::CreateRefundRequest>();
-            for (v1::PartRefund& part : *record.body.mutable_part_refunds()) {
-              if (absl::c_linear_search(part.units(), request.items(0).unit())) part.set_refund(refund);
+            for (int i = 0; i < record.body.part_refunds_size(); ++i) {
+              if (request.obligation() == PartObligation(i + 1))
+                record.body.mutable_part_refunds(i)->set_refund(refund);
             }
             return Save(tx, record);
           },
@@ -57,6 +57,25 @@ outbox::TaskHandler PartRefundHandler(const Refunds& refunds) {
               [](outbox::Transaction& tx, const outbox::Task& task, const absl::Status& refusal) {
                 return RefusedForAPerson(tx, task, "The refund of a part was refused: ", refusal);
               }};
+}
+
+outbox::TaskHandler ReplaceHandler(const Orders& orders) {
+  return {.deliver = [&orders](const outbox::Task& task) -> absl::StatusOr<std::string> {
+            auto request = task.As<order::v1::CreateReplacementOrderRequest>();
+            request.set_request_id(task.id);
+            ASSIGN_OR_RETURN(const order::v1::CreateReplacementOrderResponse response,
+                             orders.Call(&Orders::Stub::CreateReplacementOrder, request, OurselvesFor(task.actor)));
+            return response.order().name();
+          },
+          .on_done = [](outbox::Transaction& tx, const outbox::Task& task, const std::string& order) -> absl::Status {
+            ASSIGN_OR_RETURN(ReturnRecord record, store::LoadForUpdate(tx.sql(), task.lane));
+            record.body.set_replacement_order(order);
+            return Change(tx, record, Event::kSettle);
+          },
+          .on_refused = [](outbox::Transaction& tx, const outbox::Task& task, const absl::Status&) -> absl::Status {
+            ASSIGN_OR_RETURN(ReturnRecord record, store::LoadForUpdate(tx.sql(), task.lane));
+            return RefundInstead(tx, record);
+          }};
 }
 
 outbox::TaskHandler ReleaseHandler(const Orders& orders) {

@@ -35,7 +35,7 @@ void AddLines(const v1::UnitBasis& basis, const v1::Return& body, refunds::v1::C
   for (const v1::UnitBasis::Part& part : basis.paid()) paid.push_back({part.component(), part.amount().minor_units()});
   for (const PaidComponent& line : RefundLines(paid, basis.fault(), FeeOf(basis, body), basis.outbound_shipping())) {
     refunds::v1::RefundItem& item = *refund.add_items();
-    item.set_unit(basis.unit());
+    item.set_unit(basis.refund_unit().empty() ? basis.unit() : basis.refund_unit());
     item.set_component(line.kind);
     item.mutable_amount()->set_currency_code(basis.facts().unit_price().currency_code());
     item.mutable_amount()->set_minor_units(line.minor_units);
@@ -60,7 +60,9 @@ refunds::v1::CreateRefundRequest Owed(const ReturnRecord& record, const Counts& 
     }
     return refund;
   }
-  refund.set_order(record.body.order());
+  // What was sent in place of other goods was paid for with those, all of them by one order.
+  const std::string& paid_by = record.basis.units(0).refund_order();
+  refund.set_order(paid_by.empty() ? record.body.order() : paid_by);
   refund.set_source(record.body.name());
   refund.set_obligation(kObligation);
   for (const v1::UnitBasis& unit : record.basis.units()) {
@@ -90,12 +92,20 @@ refunds::v1::CreateRefundRequest OwedInAll(const ReturnRecord& record) {
   return Owed(record, [](const std::string&) { return true; });
 }
 
+refunds::v1::CreateRefundRequest OwedForPaid(const ReturnRecord& record) {
+  return Owed(record, [&record](const std::string& unit) {
+    return record.refund_requested || HasPartRefund(record.body, unit);
+  });
+}
+
 refunds::v1::CreateRefundRequest OwedForPart(const ReturnRecord& record, const std::vector<std::string>& units) {
   refunds::v1::CreateRefundRequest owed =
       Owed(record, [&units](const std::string& unit) { return absl::c_linear_search(units, unit); });
-  owed.set_obligation(absl::StrCat(kObligation, "-", record.body.part_refunds_size() + 1));
+  owed.set_obligation(PartObligation(record.body.part_refunds_size() + 1));
   return owed;
 }
+
+std::string PartObligation(int number) { return absl::StrCat(kObligation, "-", number); }
 
 std::vector<std::string> UnpaidUnitsAtHand(const v1::Return& body) {
   std::vector<std::string> units;

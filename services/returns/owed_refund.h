@@ -17,8 +17,13 @@ int DaysLate(const v1::Return& body);
 refunds::v1::CreateRefundRequest OwedRefund(const ReturnRecord& record);
 // Of all units.
 refunds::v1::CreateRefundRequest OwedInAll(const ReturnRecord& record);
+// Of the units whose refund has been asked for.
+refunds::v1::CreateRefundRequest OwedForPaid(const ReturnRecord& record);
 // Of some units that came before the rest.
 refunds::v1::CreateRefundRequest OwedForPart(const ReturnRecord& record, const std::vector<std::string>& units);
+
+// Of the part refund of that number, from 1.
+std::string PartObligation(int number);
 
 std::vector<std::string> UnpaidUnitsAtHand(const v1::Return& body);
 

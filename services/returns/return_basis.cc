@@ -3,13 +3,13 @@
 namespace recourse::returns {
 
 v1::UnitBasis BasisOf(const order::v1::Order& order, const order::v1::Line& line, const order::v1::Unit& unit,
-                      const policy::Decision& decision) {
+                      const order::v1::Unit& paid, const policy::Decision& decision) {
   v1::UnitBasis basis;
   basis.set_unit(unit.name());
   *basis.mutable_facts() = line.facts();
   *basis.mutable_placed_time() = order.placed_time();
   if (unit.has_delivered_time()) *basis.mutable_delivered_time() = unit.delivered_time();
-  for (const order::v1::Component& component : unit.components()) {
+  for (const order::v1::Component& component : paid.components()) {
     v1::UnitBasis::Part& part = *basis.add_paid();
     part.set_component(order::v1::Component::Kind_Name(component.kind()).substr(sizeof "KIND_" - 1));
     *part.mutable_amount() = component.amount();

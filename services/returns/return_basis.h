@@ -7,8 +7,9 @@
 
 namespace recourse::returns {
 
+// `paid`: whose price it is, which differs for goods that were sent in place of others.
 v1::UnitBasis BasisOf(const order::v1::Order& order, const order::v1::Line& line, const order::v1::Unit& unit,
-                      const policy::Decision& decision);
+                      const order::v1::Unit& paid, const policy::Decision& decision);
 
 // Puts what `decision` says in place of what was decided.
 void Judge(const policy::Decision& decision, v1::UnitBasis& basis);

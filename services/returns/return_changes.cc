@@ -23,6 +23,8 @@ static_assert(static_cast<int>(State::kExpired) == v1::Return::STATE_EXPIRED);
 static_assert(static_cast<int>(State::kReturnedToCustomer) == v1::Return::STATE_RETURNED_TO_CUSTOMER);
 static_assert(static_cast<int>(State::kEscalated) == v1::Return::STATE_ESCALATED);
 
+bool Replaces(const v1::Return& body) { return body.resolution() == v1::RESOLUTION_REPLACEMENT; }
+
 bool HasPart(const v1::Return& body) {
   return !body.received_units().empty() && body.received_units_size() < body.units_size();
 }
@@ -30,9 +32,10 @@ bool HasPart(const v1::Return& body) {
 Progress ProgressOf(const ReturnRecord& record) {
   return {.state = StateOf(record.body),
           .trigger = record.body.terms().trigger(),
-          .nothing_to_refund = OwedRefund(record).items().empty(),
+          .nothing_to_refund = !Replaces(record.body) && OwedRefund(record).items().empty(),
+          .replaces = Replaces(record.body),
           .refund_requested = record.refund_requested,
-          .refund_created = !record.body.refund().empty(),
+          .refund_created = !record.body.refund().empty() || !record.body.replacement_order().empty(),
           .received = record.body.has_receive_time(),
           .part_received = HasPart(record.body),
           .graded = record.graded,
@@ -68,8 +71,10 @@ absl::Status EnqueueByName(outbox::Transaction& tx, const std::string& kind, con
   return tx.Enqueue({.kind = kind, .lane = record.body.name(), .payload = payload, .due_time = due});
 }
 
-order::v1::ReleaseReservationRequest::Outcome OutcomeOf(Conclusion conclusion) {
+order::v1::ReleaseReservationRequest::Outcome OutcomeOf(const v1::Return& body, Conclusion conclusion) {
   using Release = order::v1::ReleaseReservationRequest;
+  const bool settled = conclusion != Conclusion::kNone && conclusion != Conclusion::kFree;
+  if (settled && !body.replacement_order().empty()) return Release::OUTCOME_REPLACED;
   switch (conclusion) {
     case Conclusion::kReturned:
       return Release::OUTCOME_RETURNED;
@@ -89,7 +94,7 @@ absl::Status EnqueueRelease(outbox::Transaction& tx, const ReturnRecord& record,
   order::v1::ReleaseReservationRequest release;
   release.set_order(record.body.order());
   release.set_holder(record.body.name());
-  release.set_outcome(OutcomeOf(conclusion));
+  release.set_outcome(OutcomeOf(record.body, conclusion));
   release.mutable_units()->Assign(units.begin(), units.end());
   return tx.Enqueue({.kind = kReleaseTask, .lane = record.body.name(), .payload = release});
 }
@@ -113,11 +118,23 @@ absl::Status EnqueuePartRefund(outbox::Transaction& tx, ReturnRecord& record) {
   return tx.Enqueue({.kind = kPartRefundTask, .lane = record.body.name(), .payload = owed});
 }
 
+absl::Status EnqueueRefund(outbox::Transaction& tx, const ReturnRecord& record) {
+  return tx.Enqueue({.kind = kRefundTask, .lane = record.body.name(), .payload = OwedRefund(record)});
+}
+
+absl::Status EnqueueReplacement(outbox::Transaction& tx, const ReturnRecord& record) {
+  order::v1::CreateReplacementOrderRequest replacement;
+  replacement.set_order(record.body.order());
+  *replacement.mutable_units() = record.body.units();
+  replacement.set_source(record.body.name());
+  return tx.Enqueue({.kind = kReplaceTask, .lane = record.body.name(), .payload = replacement});
+}
+
 absl::Status EnqueueConsequences(outbox::Transaction& tx, ReturnRecord& record, const Consequence& consequence) {
   if (consequence.request_part_refund) RETURN_IF_ERROR(EnqueuePartRefund(tx, record));
   if (consequence.request_refund) {
     record.refund_requested = true;
-    RETURN_IF_ERROR(tx.Enqueue({.kind = kRefundTask, .lane = record.body.name(), .payload = OwedRefund(record)}));
+    RETURN_IF_ERROR(Replaces(record.body) ? EnqueueReplacement(tx, record) : EnqueueRefund(tx, record));
   }
   if (consequence.conclusion != Conclusion::kNone) RETURN_IF_ERROR(Conclude(tx, record, consequence.conclusion));
   if (consequence.revive) RETURN_IF_ERROR(EnqueueByName(tx, kReviveTask, record));
@@ -210,6 +227,18 @@ absl::Status Change(outbox::Transaction& tx, ReturnRecord& record, Event event) 
 
 absl::Status CallAttention(outbox::Transaction& tx, ReturnRecord& record, const std::string& why) {
   record.body.set_attention(why);
+  return Save(tx, record);
+}
+
+absl::Status RefundInstead(outbox::Transaction& tx, ReturnRecord& record) {
+  record.body.set_resolution(v1::RESOLUTION_REFUND);
+  if (StateOf(record.body) == State::kEscalated) {
+    // The claim has the say; what is owed is found out when it hands back.
+    record.refund_requested = false;
+    return Save(tx, record);
+  }
+  if (OwedRefund(record).items().empty()) return Change(tx, record, Event::kSettle);
+  RETURN_IF_ERROR(EnqueueRefund(tx, record));
   return Save(tx, record);
 }
 

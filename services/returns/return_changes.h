@@ -14,6 +14,7 @@ inline constexpr char kAdvanceTask[] = "advance_return";
 inline constexpr char kExpireTask[] = "expire_return";
 inline constexpr char kReviveTask[] = "revive_return";
 inline constexpr char kRefundTask[] = "refund_return";
+inline constexpr char kReplaceTask[] = "replace_returned_goods";
 inline constexpr char kPartRefundTask[] = "refund_part_of_return";
 inline constexpr char kReleaseTask[] = "release_units";
 inline constexpr char kMissTask[] = "miss_return";
@@ -42,6 +43,9 @@ absl::Status Change(outbox::Transaction& tx, ReturnRecord& record, Event event);
 
 // Asks a person to look at it.
 absl::Status CallAttention(outbox::Transaction& tx, ReturnRecord& record, const std::string& why);
+
+// The replacement cannot be sent.
+absl::Status RefundInstead(outbox::Transaction& tx, ReturnRecord& record);
 
 // Releases units that a return was given after it was over.
 absl::Status Disclaim(outbox::Transaction& tx, const ReturnRecord& record);

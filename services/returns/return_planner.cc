@@ -153,6 +153,19 @@ absl::StatusOr<std::vector<v1::UnitEligibility>> ReturnPlanner::Judge(const orde
   return answers;
 }
 
+absl::StatusOr<ReturnPlanner::Paid> ReturnPlanner::PaidFor(const std::string& order, const order::v1::Unit& unit,
+                                                           const rpc::Call& call) const {
+  Paid paid{order, unit};
+  while (!paid.unit.replaces().empty()) {
+    const std::string original = paid.unit.replaces();
+    paid.order = original.substr(0, original.find("/units/"));
+    ASSIGN_OR_RETURN(const order::v1::Order found, ReadOrder(paid.order, call));
+    ASSIGN_OR_RETURN(const std::vector<UnitOfLine> units, FindUnits(found, {original}));
+    paid.unit = *units.front().unit;
+  }
+  return paid;
+}
+
 absl::StatusOr<Plan> ReturnPlanner::MakePlan(const order::v1::Order& order, const Wish& wish, absl::Time now,
                                              const rpc::Call& call) const {
   ASSIGN_OR_RETURN(const std::vector<UnitOfLine> found, FindUnits(order, wish.units));
@@ -163,6 +176,9 @@ absl::StatusOr<Plan> ReturnPlanner::MakePlan(const order::v1::Order& order, cons
     customer_pays_label = customer_pays_label && decision.label_payer == policy::v1::PARTY_CUSTOMER;
     const bool set_aside = wish.override_policy && decision.staff_overridable;
     if (!decision.eligible && !set_aside) return ErrorOf({of, std::move(decision)});
+    if (wish.resolution == v1::RESOLUTION_REPLACEMENT && decision.fault == policy::v1::FAULT_CUSTOMER) {
+      return status::InvalidField("resolution", "goods are replaced when they, or their way, are at fault");
+    }
   }
 
   std::vector<Judged> judged;
@@ -172,15 +188,22 @@ absl::StatusOr<Plan> ReturnPlanner::MakePlan(const order::v1::Order& order, cons
     policy::Question question = QuestionOf(order, of, wish.reason, now);
     question.bears_label = customer_pays_label && judged.empty();
     ASSIGN_OR_RETURN(policy::Decision decision, Decide(rules_, question, *of.unit, wish.withdrawal));
-    *asked.basis.add_units() = BasisOf(order, *of.line, *of.unit, decision);
+    ASSIGN_OR_RETURN(const Paid paid, PaidFor(order.name(), *of.unit, call));
+    v1::UnitBasis& basis = *asked.basis.add_units();
+    basis = BasisOf(order, *of.line, *of.unit, paid.unit, decision);
+    if (!of.unit->replaces().empty()) {
+      basis.set_refund_unit(paid.unit.name());
+      basis.set_refund_order(paid.order);
+    }
     judged.push_back({of, std::move(decision)});
   }
 
   Plan plan{.customer = order.customer(), .terms = TermsOf(order, judged), .basis = asked.basis};
+  if (wish.resolution == v1::RESOLUTION_REPLACEMENT) return plan;
   const refunds::v1::CreateRefundRequest refund = OwedRefund(asked);
   if (refund.items().empty()) return plan;
   refunds::v1::QuoteRefundRequest request;
-  request.set_order(order.name());
+  request.set_order(refund.order());
   *request.mutable_items() = refund.items();
   ASSIGN_OR_RETURN(const refunds::v1::QuoteRefundResponse quote,
                    refunds_.Call(&Refunds::Stub::QuoteRefund, request, call.actor(), call.deadline));

@@ -24,6 +24,7 @@ struct Wish {
   bool override_policy = false;
   // By the right of withdrawal; the reason does not count.
   bool withdrawal = false;
+  v1::Resolution resolution = v1::RESOLUTION_UNSPECIFIED;
 };
 
 class ReturnPlanner {
@@ -44,6 +45,13 @@ class ReturnPlanner {
                                 const rpc::Call& call) const;
 
  private:
+  struct Paid {
+    std::string order;
+    order::v1::Unit unit;
+  };
+  // The unit that was paid for: the first of those in whose place `unit` was sent, or itself.
+  absl::StatusOr<Paid> PaidFor(const std::string& order, const order::v1::Unit& unit, const rpc::Call& call) const;
+
   const Orders& orders_;
   const Refunds& refunds_;
   const policy::RuleBook& rules_;

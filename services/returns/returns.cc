@@ -43,7 +43,10 @@ absl::StatusOr<v1::QuoteReturnResponse> Returns::Quote(const v1::QuoteReturnRequ
   const absl::Time expires = now + kQuoteLifetime;
   RETURN_IF_ERROR(CheckOverride(request.override_reason(), call.actor()));
   ASSIGN_OR_RETURN(const order::v1::Order order, planner_.ReadOrder(request.order(), call));
-  const Wish wish{ToVector(request.units()), request.reason(), !request.override_reason().empty()};
+  const Wish wish{.units = ToVector(request.units()),
+                  .reason = request.reason(),
+                  .override_policy = !request.override_reason().empty(),
+                  .resolution = request.resolution()};
   ASSIGN_OR_RETURN(const Plan plan, planner_.MakePlan(order, wish, now, call));
   v1::ReturnQuote quoted;
   quoted.set_actor(BearerOf(call.actor()));
@@ -51,6 +54,7 @@ absl::StatusOr<v1::QuoteReturnResponse> Returns::Quote(const v1::QuoteReturnRequ
   quoted.set_order(request.order());
   *quoted.mutable_units() = request.units();
   quoted.set_reason(request.reason());
+  quoted.set_resolution(request.resolution());
   *quoted.mutable_terms() = plan.terms;
 
   v1::QuoteReturnResponse response;
@@ -77,7 +81,10 @@ absl::StatusOr<ReturnRecord> Returns::Redeem(const v1::CreateReturnRequest& requ
   RETURN_IF_ERROR(CheckBearer(quoted, /*withdrawal=*/false, call.actor()));
   ASSIGN_OR_RETURN(const order::v1::Order order, planner_.ReadOrder(quoted.order(), call));
   RETURN_IF_ERROR(CheckOverride(quoted.override_reason(), call.actor()));
-  const Wish wish{ToVector(quoted.units()), quoted.reason(), !quoted.override_reason().empty()};
+  const Wish wish{.units = ToVector(quoted.units()),
+                  .reason = quoted.reason(),
+                  .override_policy = !quoted.override_reason().empty(),
+                  .resolution = quoted.resolution()};
   ASSIGN_OR_RETURN(Plan plan, planner_.MakePlan(order, wish, now, call));
   if (!SameOutcome(quoted.terms(), plan.terms)) return Stale(quoted, plan.terms, now);
 

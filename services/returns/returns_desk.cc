@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <absl/strings/str_cat.h>
+
 #include "libs/clock/clock_proto.h"
 #include "services/returns/backtest.h"
 #include "services/returns/owed_refund.h"
@@ -86,14 +88,15 @@ absl::StatusOr<v1::Return> ReturnsDesk::Receive(const v1::ReceiveReturnRequest& 
 absl::StatusOr<v1::Return> ReturnsDesk::Grade(const v1::GradeReturnRequest& request, const rpc::Call& call) {
   return Run<v1::GradeReturnResponse>(
       request, call, [&](outbox::Transaction& tx, ReturnRecord& record) -> absl::Status {
-        const int64_t owed_before = TotalOf(OwedInAll(record));
+        const int64_t owed_before = TotalOf(OwedForPaid(record));
         for (const v1::Grade& grade : request.grades()) {
           RETURN_IF_ERROR(CheckUnitOf(record.body, grade.unit()));
           KeepGrade(record.body, grade);
         }
-        const bool paid = record.refund_requested || !record.body.part_refunds().empty();
-        if (paid && TotalOf(OwedInAll(record)) < owed_before) {
-          record.body.set_attention("Graded after the refund went out: its fee was not deducted.");
+        const int64_t too_much = owed_before - TotalOf(OwedForPaid(record));
+        if (too_much > 0) {
+          record.body.set_attention(
+              absl::StrCat("Graded after the refund went out: a fee of ", too_much, " minor units was not deducted."));
         }
         return Change(tx, record, Event::kGrade);
       });
@@ -140,7 +143,8 @@ absl::StatusOr<v1::ExplainReturnResponse> ReturnsDesk::Explain(const v1::Explain
   *response.mutable_units() = record.basis.units();
   response.set_days_late(DaysLate(record.body));
   response.mutable_owed()->set_currency_code(record.body.terms().refund_total().currency_code());
-  response.mutable_owed()->set_minor_units(TotalOf(OwedInAll(record)));
+  const bool money = record.body.resolution() != v1::RESOLUTION_REPLACEMENT;
+  response.mutable_owed()->set_minor_units(money ? TotalOf(OwedInAll(record)) : 0);
   response.set_refund_requested(record.refund_requested);
   return response;
 }

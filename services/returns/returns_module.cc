@@ -75,6 +75,7 @@ absl::Status AddReturns(rpc::Host& host, const config::v1::Config& config, std::
   tasks.Register(kGradeTask, TimerHandler(Event::kGrade));
   tasks.Register(kSweepTask, SweepHandler(outbox, orders));
   tasks.Register(kRefundTask, RefundHandler(refunds));
+  tasks.Register(kReplaceTask, ReplaceHandler(orders));
   tasks.Register(kPartRefundTask, PartRefundHandler(refunds));
   tasks.Register(kReleaseTask, ReleaseHandler(orders));
   host.OnStart([&tasks] { tasks.Start(); });

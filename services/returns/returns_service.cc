@@ -10,7 +10,8 @@ using grpc::ServerUnaryReactor;
 namespace {
 
 bool IsSettled(const v1::Return& body) {
-  const bool kept_and_paid = body.state() == v1::Return::STATE_COMPLETED_RETURNLESS && !body.refund().empty();
+  const bool kept_and_paid = body.state() == v1::Return::STATE_COMPLETED_RETURNLESS &&
+                             (!body.refund().empty() || !body.replacement_order().empty());
   return kept_and_paid || IsOver(StateOf(body));
 }
 

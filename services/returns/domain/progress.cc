@@ -107,7 +107,9 @@ bool RefundIsDue(const Progress& progress, State state) {
 bool PartRefundIsDue(const Progress& progress, Event event, State state) {
   if (!progress.part_received || progress.refund_requested) return false;
   if (event == kReject) return true;
-  return event == kReceivePart && state == kDelivered && progress.trigger != policy::v1::REFUND_TRIGGER_ON_GRADING;
+  // One parcel is replaced by one order: it waits for the rest.
+  return event == kReceivePart && state == kDelivered && !progress.replaces &&
+         progress.trigger != policy::v1::REFUND_TRIGGER_ON_GRADING;
 }
 
 // Units are held until they are paid for, so that nothing else pays for them.

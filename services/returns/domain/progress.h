@@ -28,6 +28,7 @@ struct Progress {
   State state = State::kRequested;
   policy::v1::RefundTrigger trigger = policy::v1::REFUND_TRIGGER_UNSPECIFIED;
   bool nothing_to_refund = false;
+  bool replaces = false;  // with goods, not with money; `refund` means either
   bool refund_requested = false;
   bool refund_created = false;
   bool received = false;

@@ -27,6 +27,10 @@ class OrderServer final : public order::v1::OrderService::CallbackService {
     return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
       RETURN_IF_ERROR(fake_.faults.Take("GetOrder"));
       absl::MutexLock lock(&fake_.mutex);
+      if (const auto other = fake_.other_orders.find(request->name()); other != fake_.other_orders.end()) {
+        *response->mutable_order() = other->second;
+        return absl::OkStatus();
+      }
       const std::string owner = auth::OwnerOf(call.actor());
       if (request->name() != fake_.order.name() || (!owner.empty() && owner != fake_.order.customer())) {
         return status::NotFound(request->name());
@@ -77,6 +81,23 @@ class OrderServer final : public order::v1::OrderService::CallbackService {
           if (request->outcome() == Release::OUTCOME_RETURNED) unit.set_state(order::v1::Unit::STATE_RETURNED);
         }
       }
+      return absl::OkStatus();
+    });
+  }
+
+  ServerUnaryReactor* CreateReplacementOrder(CallbackServerContext* context,
+                                             const order::v1::CreateReplacementOrderRequest* request,
+                                             order::v1::CreateReplacementOrderResponse* response) override {
+    return calls_.Unary(context, *request, [=, this](const rpc::Call&) -> absl::Status {
+      RETURN_IF_ERROR(fake_.faults.Take("CreateReplacementOrder"));
+      absl::MutexLock lock(&fake_.mutex);
+      for (const std::string& name : request->units()) {
+        if (fake_.FindUnit(name)->remedy() != request->source()) {
+          return status::Error(errors::v1::REASON_RESERVATION_LOST, "not held");
+        }
+      }
+      fake_.replacements.push_back(*request);
+      response->mutable_order()->set_name("orders/again");
       return absl::OkStatus();
     });
   }

@@ -34,6 +34,8 @@ struct FakeOrders {
   absl::Mutex mutex;
   order::v1::Order order ABSL_GUARDED_BY(mutex);
   std::vector<order::v1::ReleaseReservationRequest> releases ABSL_GUARDED_BY(mutex);
+  std::map<std::string, order::v1::Order> other_orders ABSL_GUARDED_BY(mutex);
+  std::vector<order::v1::CreateReplacementOrderRequest> replacements ABSL_GUARDED_BY(mutex);
   std::set<std::string> request_ids ABSL_GUARDED_BY(mutex);
   outbox::Outbox* outbox = nullptr;
 

@@ -380,6 +380,23 @@ TEST_CASE_METHOD(LifeCycle, "INV-12 an explanation names facts, rows, version an
   CHECK_FALSE(explained->refund_requested());
 }
 
+TEST_CASE_METHOD(LaterPolicy,
+                 "FEE-DAMAGE a fee found after a refund on the first scan is told with its amount, and not taken") {
+  const v1::Return created = CreateQuoted(policy::v1::RETURN_REASON_NO_LONGER_NEEDED);
+  REQUIRE(created.terms().trigger() == policy::v1::REFUND_TRIGGER_ON_FIRST_SCAN);
+  FirstScan(created);
+  const v1::Return paid = Await(created.name(), &HasRefund);
+  const int64_t refunded = RefundedMinorUnits();
+  REQUIRE(Receive(created.name()).ok());
+  CHECK(Get(agent, created.name())->attention().empty());
+  const auto graded = Grade(created.name(), false, 3'000);
+  REQUIRE(graded.ok());
+  CHECK(graded->state() == v1::Return::STATE_PROCESSED);
+  // Of 4999 30 %, less the label of 699 that was deducted.
+  CHECK(graded->attention() == "Graded after the refund went out: a fee of 801 minor units was not deducted.");
+  CHECK(RefundedMinorUnits() == refunded);
+}
+
 std::string ShippedPolicy(const std::string& name) {
   std::ifstream stream(std::string(RECOURSE_POLICY_DIR) + "/" + name);
   return {std::istreambuf_iterator<char>(stream), {}};

@@ -93,8 +93,9 @@ struct Fixture {
 
   absl::StatusOr<v1::QuoteReturnResponse> Quote(const testing::Identity& who,
                                                 policy::v1::ReturnReason reason = policy::v1::RETURN_REASON_DEFECTIVE,
-                                                int unit = 1) {
+                                                int unit = 1, v1::Resolution resolution = v1::RESOLUTION_UNSPECIFIED) {
     v1::QuoteReturnRequest request;
+    request.set_resolution(resolution);
     request.set_order(kOrder);
     request.add_units(UnitName(unit));
     request.set_reason(reason);

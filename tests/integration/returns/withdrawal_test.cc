@@ -79,7 +79,8 @@ TEST_CASE_METHOD(ConsumersFixture, "LG-EU-WITHDRAW who may withdraw, and until w
   CHECK(ReasonOf(Declare(alice).status()) == test.refused);
 }
 
-TEST_CASE_METHOD(ConsumersFixture, "LG-EU-WITHDRAW all that was paid comes back on dispatch, with the way out, without a fee") {
+TEST_CASE_METHOD(ConsumersFixture,
+                 "LG-EU-WITHDRAW all that was paid comes back on dispatch, with the way out, without a fee") {
   const auto declared = Declare(alice);
   REQUIRE(declared.ok());
   CHECK(declared->terms().refund_total().minor_units() == 4'999 + 400 + 500);
@@ -110,7 +111,8 @@ TEST_CASE_METHOD(ConsumersFixture, "LG-EU-WITHDRAW all that was paid comes back 
   CHECK(RefundedMinorUnits() == 4'999 + 400 + 500);
 }
 
-TEST_CASE_METHOD(ConsumersFixture, "a declaration counts whatever has changed since it was shown, and for whom it was shown") {
+TEST_CASE_METHOD(ConsumersFixture,
+                 "a declaration counts whatever has changed since it was shown, and for whom it was shown") {
   const auto declared = Declare(alice);
   REQUIRE(declared.ok());
   CHECK(ReasonOf(Confirm(bob, declared->withdrawal_token(), NewId()).status()) == errors::v1::REASON_QUOTE_INVALID);

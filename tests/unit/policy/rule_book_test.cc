@@ -114,7 +114,7 @@ RuleBook TwoEditions(int later_days) {
   return *std::move(book);
 }
 
-TEST_CASE("an order keeps the policy of its placement unless a later one is better") {
+TEST_CASE("INV-13 an order keeps the policy of its placement unless a later one is better") {
   struct Case {
     std::string name, placed, version;
     int later_days;
