@@ -145,6 +145,26 @@ absl::StatusOr<ClaimPlanner::Reading> ClaimPlanner::Read(const std::string& name
   return reading;
 }
 
+absl::StatusOr<ClaimPlanner::Paid> ClaimPlanner::PaidFor(const order::v1::Unit& unit, const std::string& order,
+                                                         const rpc::Call& call) const {
+  Paid paid{order, unit};
+  while (!paid.unit.replaces().empty()) {
+    const std::string original = paid.unit.replaces();
+    paid.order = original.substr(0, original.find("/units/"));
+    order::v1::GetOrderRequest get;
+    get.set_name(paid.order);
+    ASSIGN_OR_RETURN(const order::v1::GetOrderResponse got,
+                     orders_.Call(&Orders::Stub::GetOrder, get, call.actor(), call.deadline));
+    paid.unit.clear_replaces();
+    for (const order::v1::Line& line : got.order().lines()) {
+      for (const order::v1::Unit& candidate : line.units()) {
+        if (candidate.name() == original) paid.unit = candidate;
+      }
+    }
+  }
+  return paid;
+}
+
 absl::Status ClaimPlanner::CheckReturn(const Reading& reading) const {
   const std::string& return_case = reading.units.front().facts.return_case;
   for (const Judged& judged : reading.units) {
@@ -187,7 +207,9 @@ absl::StatusOr<ClaimRecord> ClaimPlanner::Plan(const v1::CreateClaimRequest& req
     }
     fileable = std::max(fileable, judged.verdict.fileable_time);
     rows.insert(judged.verdict.rows.begin(), judged.verdict.rows.end());
-    AddItems(judged.unit, record);
+    ASSIGN_OR_RETURN(const Paid paid, PaidFor(judged.unit, request.order(), call));
+    AddItems(paid.unit, record);
+    record.refund.set_order(paid.order);
     *record.trace.add_units() = ToProto(judged.unit.name(), judged.facts, judged.verdict);
   }
 
@@ -205,7 +227,6 @@ absl::StatusOr<ClaimRecord> ClaimPlanner::Plan(const v1::CreateClaimRequest& req
   body.set_policy_version(rules_.version);
   for (const std::string& row : rows) body.add_policy_rows(row);
   body.set_etag(absl::StrCat(record.version));
-  record.refund.set_order(request.order());
   body.set_return_case(reading.units.front().facts.return_case);
   body.set_desired_resolution(request.desired_resolution() == v1::Claim::RESOLUTION_UNSPECIFIED
                                   ? v1::Claim::RESOLUTION_REFUND

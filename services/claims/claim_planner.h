@@ -42,6 +42,13 @@ class ClaimPlanner {
   absl::StatusOr<Reading> Read(const std::string& order, const std::vector<std::string>& units, Type type,
                                const rpc::Call& call) const;
 
+  // What was paid for: the first of those in whose place the unit was sent, or itself.
+  struct Paid {
+    std::string order;
+    order::v1::Unit unit;
+  };
+  absl::StatusOr<Paid> PaidFor(const order::v1::Unit& unit, const std::string& order, const rpc::Call& call) const;
+
   // It is paid as a whole, so it is taken over as a whole. INVALID_FIELD.
   absl::Status CheckReturn(const Reading& reading) const;
 

@@ -35,10 +35,11 @@ struct ProviderOfTest {
   Provider provider;
 };
 
-struct ReturnedSofa : ProviderOfTest, ClaimsFixture {
+// With the real returns, and a provider that answers.
+struct WithReturns : ProviderOfTest, ClaimsFixture {
   using Stub = returns::v1::ReturnsService::Stub;
 
-  ReturnedSofa() : ClaimsFixture(provider.Client()) {
+  WithReturns() : ClaimsFixture(provider.Client()) {
     config::v1::Returns& config = *harness.config().mutable_returns();
     config.set_order_target(harness.TargetOf("order"));
     config.set_refunds_target(harness.TargetOf("refunds"));
@@ -48,19 +49,17 @@ struct ReturnedSofa : ProviderOfTest, ClaimsFixture {
       return returns::AddReturns(host, configured, std::make_unique<LabelsAtOnce>());
     };
     harness.StartHost(std::move(module));
-    returned = SendBack();
   }
 
-  // Refunded on receipt, with its label.
-  Return SendBack() {
+  Return SendBack(const std::string& unit, returns::v1::Resolution resolution) {
     returns::v1::QuoteReturnRequest quote;
     quote.set_order(kOrder);
-    quote.add_units(kSofa);
+    quote.add_units(unit);
     quote.set_reason(policy::v1::RETURN_REASON_DEFECTIVE);
+    quote.set_resolution(resolution);
     const auto quoted = harness.Call(alice, "returns", &Stub::QuoteReturn, quote);
     INFO(quoted.status().ToString());
     REQUIRE(quoted.ok());
-    REQUIRE(quoted->terms().trigger() == policy::v1::REFUND_TRIGGER_ON_RECEIPT);
     returns::v1::CreateReturnRequest create;
     create.set_quote_token(quoted->quote_token());
     create.set_request_id(NewId());
@@ -131,6 +130,14 @@ struct ReturnedSofa : ProviderOfTest, ClaimsFixture {
   }
 
   Return returned;
+};
+
+// Refunded on receipt, with its label.
+struct ReturnedSofa : WithReturns {
+  ReturnedSofa() {
+    returned = SendBack(kSofa, returns::v1::RESOLUTION_REFUND);
+    REQUIRE(returned.terms().trigger() == policy::v1::REFUND_TRIGGER_ON_RECEIPT);
+  }
 };
 
 TEST_CASE_METHOD(ReturnedSofa, "T-CLAIM-2: granted while the parcel is on its way, received the next day, paid once") {
@@ -248,6 +255,31 @@ TEST_CASE_METHOD(ReturnedSofa,
     CHECK_FALSE(Get(shop, over.name())->counts_against_seller());
     CheckPaidOnce();
   }
+}
+
+TEST_CASE_METHOD(WithReturns, "T-RET-3: a claim about goods sent in place of others pays what those cost") {
+  returned = SendBack(kChair, returns::v1::RESOLUTION_REPLACEMENT);
+  ScanReturn("102");
+  AwaitReturn(Return::STATE_IN_TRANSIT);
+  Receive();
+  const std::string replacement = AwaitReturn(Return::STATE_PROCESSED).replacement_order();
+  REQUIRE_FALSE(replacement.empty());
+
+  v1::CreateClaimRequest request;
+  request.set_order(replacement);
+  request.add_units(replacement + "/units/1");
+  request.set_type(Claim::TYPE_NOT_RECEIVED);
+  request.set_statement("the other one never came");
+  request.set_request_id(NewId());
+  const auto created = harness.Call(alice, "claims", &ClaimsFixture::Stub::CreateClaim, request);
+  INFO(created.status().ToString());
+  REQUIRE(created.ok());
+  CHECK(created->claim().amount().minor_units() == 8'900);
+  REQUIRE(Respond(shop, created->claim().name(), SellersAnswer::ANSWER_ACCEPT).ok());
+  AwaitState(created->claim().name(), Claim::STATE_PAID);
+  REQUIRE(Refunds().size() == 1);
+  CHECK(Refunds()[0].total().minor_units() == 8'900);
+  CHECK(Refunds()[0].items(0).unit() == kChair);
 }
 
 }  // namespace
