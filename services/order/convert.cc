@@ -142,6 +142,10 @@ v1::Order ToProto(const StoredOrder& order, const std::vector<Unit>& units, cons
       shown.set_remedy(reservation->second.holder);
     }
   }
+  // Of a line whose units all became other variants nothing is left.
+  for (int i = proto.lines_size() - 1; i >= 0; --i) {
+    if (proto.lines(i).units().empty()) proto.mutable_lines()->DeleteSubrange(i, 1);
+  }
   return proto;
 }
 

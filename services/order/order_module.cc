@@ -8,6 +8,7 @@
 #include "libs/outbox/task_runner.h"
 #include "libs/status/status.h"
 #include "services/order/cancellation_service.h"
+#include "services/order/catalog_service.h"
 #include "services/order/delivery_service.h"
 #include "services/order/fulfilment_service.h"
 #include "services/order/order_change_service.h"
@@ -31,6 +32,7 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   auto& fulfilment = host.Own<Fulfilment>(outbox, parcels);
   auto& deliveries = host.Own<Deliveries>(outbox, parcels);
   auto& changes = host.Own<OrderChanges>(outbox);
+  auto& item_changes = host.Own<ItemChanges>(outbox, refunds);
   auto& remedies = host.Own<Remedies>(outbox);
   auto& replacements = host.Own<Replacements>(outbox);
 
@@ -38,6 +40,7 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   remedies.RegisterTimer(tasks);
   cancellations.RegisterTasks(tasks);
   deliveries.RegisterTimers(tasks);
+  item_changes.RegisterTasks(tasks);
   host.OnStart([&tasks] { tasks.Start(); });
   host.OnStop([&tasks] { tasks.Stop(); });
 
@@ -46,7 +49,9 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   RETURN_IF_ERROR(host.Serve<v1::CancellationService>(host.Own<CancellationService>(host.calls(), cancellations)));
   RETURN_IF_ERROR(host.Serve<v1::FulfilmentService>(host.Own<FulfilmentService>(host.calls(), fulfilment)));
   RETURN_IF_ERROR(host.Serve<v1::DeliveryService>(host.Own<DeliveryService>(host.calls(), deliveries)));
-  RETURN_IF_ERROR(host.Serve<v1::OrderChangeService>(host.Own<OrderChangeService>(host.calls(), changes)));
+  RETURN_IF_ERROR(
+      host.Serve<v1::OrderChangeService>(host.Own<OrderChangeService>(host.calls(), changes, item_changes)));
+  RETURN_IF_ERROR(host.Serve<v1::CatalogService>(host.Own<CatalogService>(host.calls(), outbox)));
   auto& log = host.Own<event_feed::EventLogServer>(host.calls(), *db);
   return host.Serve<events::v1::EventLogService>(log);
 }

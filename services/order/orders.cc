@@ -17,6 +17,7 @@
 #include "services/order/delivery_watch.h"
 #include "services/order/names.h"
 #include "services/order/store/cancellation_store.h"
+#include "services/order/store/change_store.h"
 #include "services/order/store/delivery_store.h"
 #include "services/order/store/order_store.h"
 #include "services/order/store/reservation_store.h"
@@ -190,6 +191,8 @@ absl::StatusOr<v1::ListOrderEventsResponse> Orders::ListEvents(const v1::ListOrd
                      for (const auto& problem : problems) about.push_back(problem.name());
                      ASSIGN_OR_RETURN(const auto cancellations, LoadCancellations(tx, order_id));
                      for (const auto& cancellation : cancellations) about.push_back(cancellation.name());
+                     ASSIGN_OR_RETURN(const auto changes, LoadChanges(tx, order_id));
+                     for (const auto& change : changes) about.push_back(change.name());
                      return outbox::ReadEventsAbout(tx, about, request.page_token(), size + 1);
                    }));
   v1::ListOrderEventsResponse response;

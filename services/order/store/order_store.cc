@@ -34,16 +34,20 @@ absl::StatusOr<Unit> ToUnit(const sql::Row& row) {
   return unit;
 }
 
-absl::Status InsertUnit(sql::Transaction& tx, const std::string& order_id, const Unit& unit) {
+sql::Blob BodyOf(const Unit& unit) {
   v1::Unit stored;
   *stored.mutable_components() = ToProto(unit.components);
   stored.set_replaces(unit.replaces);
+  return {stored.SerializeAsString()};
+}
+
+absl::Status InsertUnit(sql::Transaction& tx, const std::string& order_id, const Unit& unit) {
   return tx
       .Execute(
           "INSERT INTO units(order_id, number, line_id, state, components, delivered_time, shipment_id) VALUES (?, ?, "
           "?, ?, ?, ?, ?)",
-          {order_id, int64_t{unit.number}, unit.line, static_cast<int64_t>(unit.state),
-           sql::Blob{stored.SerializeAsString()}, sql::FromOptionalTime(unit.delivered_time), unit.shipment})
+          {order_id, int64_t{unit.number}, unit.line, static_cast<int64_t>(unit.state), BodyOf(unit),
+           sql::FromOptionalTime(unit.delivered_time), unit.shipment})
       .status();
 }
 
@@ -115,6 +119,13 @@ absl::Status SaveUnit(sql::Transaction& tx, const std::string& order_id, const U
                   int64_t{unit.number}})
           .status());
   return tx.Execute("UPDATE orders SET version = version + 1 WHERE order_id = ?", {order_id}).status();
+}
+
+absl::Status ReplaceUnit(sql::Transaction& tx, const std::string& order_id, const Unit& unit) {
+  return tx
+      .Execute("UPDATE units SET line_id = ?, components = ? WHERE order_id = ? AND number = ?",
+               {unit.line, BodyOf(unit), order_id, int64_t{unit.number}})
+      .status();
 }
 
 }  // namespace recourse::order

@@ -46,4 +46,7 @@ absl::StatusOr<std::vector<Unit>> LoadUnits(sql::Transaction& tx, const std::str
 // Saves state, delivered_time and shipment, and counts the order's version up.
 absl::Status SaveUnit(sql::Transaction& tx, const std::string& order_id, const Unit& unit);
 
+// Saves line and components of a unit that became another variant.
+absl::Status ReplaceUnit(sql::Transaction& tx, const std::string& order_id, const Unit& unit);
+
 }  // namespace recourse::order
