@@ -101,7 +101,18 @@ function orderOf(order, users, now, deliveredDays) {
   };
 }
 
-// Returns what was written, for those who check it.
+// As order's catalogue takes it (recourse.order.v1.Product); no file of the import format.
+function productOf(product) {
+  const name = `products/${product.product_id}`;
+  return {
+    name, title: product.name, variants: Object.values(product.variants).map((variant) => ({
+      name: `${name}/variants/${variant.item_id}`, title: Object.values(variant.options).join(", "), price: usd(cents(variant.price)),
+      available: variant.available,
+    })),
+  };
+}
+
+// Returns what was written, for those who check it, and what the shop sells.
 export function convert(source, target, { now = Date.now(), deliveredDays } = {}) {
   const read = (file) => JSON.parse(readFileSync(path.join(source, file), "utf8"));
   const users = read("users.json");
@@ -111,7 +122,7 @@ export function convert(source, target, { now = Date.now(), deliveredDays } = {}
   const write = (file, rows) => writeFileSync(path.join(target, file), rows.map((row) => JSON.stringify(row) + "\n").join(""));
   write("customers.jsonl", customers);
   write("orders.jsonl", orders);
-  return { customers, orders };
+  return { customers, orders, products: Object.values(read("products.json")).map(productOf) };
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -1,9 +1,16 @@
-// A whole shop's book is imported, and imported again: nothing is lost, nothing is doubled. Skipped where the book is absent.
+// A whole shop's book is imported, and imported again: nothing is lost, nothing is doubled. Its pending orders are changed and
+// cancelled, to the cent. Skipped where the book is absent.
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 
+import { Cancellation_Reason } from "../../libs/client_ts/dist/gen/recourse/order/v1/cancellation_pb.js";
+import { CancellationService, UnitCancellation_Outcome } from "../../libs/client_ts/dist/gen/recourse/order/v1/cancellation_service_pb.js";
+import { CatalogService } from "../../libs/client_ts/dist/gen/recourse/order/v1/catalog_service_pb.js";
+import { OrderChangeService } from "../../libs/client_ts/dist/gen/recourse/order/v1/order_change_service_pb.js";
+import { OrderChange_State } from "../../libs/client_ts/dist/gen/recourse/order/v1/order_change_pb.js";
 import { OrderService } from "../../libs/client_ts/dist/gen/recourse/order/v1/order_service_pb.js";
 import { RefundsService } from "../../libs/client_ts/dist/gen/recourse/refunds/v1/refunds_service_pb.js";
 
@@ -24,6 +31,21 @@ const minor = (amounts) => amounts.reduce((total, { minorUnits }) => total + Big
 // Captured less what went back before, in minor units.
 const refundableOf = (orders) => minor(orders.flatMap((order) => order.payments.map(({ captured }) => captured)))
   - minor(orders.flatMap((order) => (order.pastRefunds ?? []).map(({ amount }) => amount)));
+
+// What `read` answers once it is `wanted`: money moves by durable tasks, in its own time.
+async function awaited(read, wanted) {
+  for (const end = Date.now() + 45_000; Date.now() < end;) {
+    const answer = await read();
+    if (wanted(answer)) return answer;
+  }
+  throw new Error("waited too long");
+}
+
+// Some at a time: a shop's customers do not come all at once.
+async function forEach(items, work) {
+  const queue = [...items];
+  await Promise.all(Array.from({ length: 8 }, async () => { for (let item; (item = queue.shift());) await work(item); }));
+}
 
 // What the stack holds of the customers of a book.
 async function holdings(customers) {
@@ -61,4 +83,51 @@ test("1,000 orders of 500 customers are imported with their money; a second run 
 
   assert.match(stack.recoursectl("import", folder, "--gateway", stack.url), / 0 bad$/m);
   assert.deepEqual(await holdings(customers), expected);
+});
+
+test("pending orders are changed and cancelled through the public API: every cent comes back, once", async () => {
+  const { customers, orders, products } = convert(source, path.join(stack.data, "book"));
+  const before = (await holdings(customers)).refundable;
+  const catalog = await stack.client(CatalogService, "agents/root", "admin");
+  await forEach(products, (product) => catalog.importProduct({ product, requestId: randomUUID() }));
+  const offers = new Map(products.map(({ name, variants }) => [name, variants]));
+  const pending = orders.filter((order) => order.shipments.length === 0 && !order.pastRefunds);
+  const packed = orders.filter((order) => order.shipments.length > 0 && order.shipments[0].events.length === 0);
+  assert.equal(pending.length, 423);
+  assert.equal(packed.length, 102);
+
+  let changed = 0;
+  let paidBack = 0n;
+  await forEach(pending, async ({ name, customer, lines, payments }) => {
+    const captured = minor(payments.map((payment) => payment.captured));
+    const cancellations = await stack.client(CancellationService, customer);
+    const refunds = await stack.client(RefundsService, customer);
+    let difference = 0n;
+    const price = BigInt(lines[0].components[0].amount.minorUnits);
+    const cheaper = offers.get(lines[0].product).find((variant) => variant.available && BigInt(variant.price.minorUnits) < price);
+    if (cheaper) {
+      const changes = await stack.client(OrderChangeService, customer);
+      const change = { name, units: [`${name}/units/1`], variants: [cheaper.name], requestId: randomUUID() };
+      difference = (await changes.replaceOrderItems(change)).change.total.minorUnits;
+      assert.equal(difference, price - BigInt(cheaper.price.minorUnits), name);
+      await awaited(() => changes.listOrderChanges({ parent: name }), (list) => list.changes[0].state === OrderChange_State.COMPLETED);
+      changed++;
+    }
+    const cancel = { name, reason: Cancellation_Reason.CHANGED_MIND, requestId: randomUUID() };
+    const { total, units } = await cancellations.cancelOrder(cancel);
+    assert.ok(units.every(({ outcome }) => outcome === UnitCancellation_Outcome.CANCELLED), name);
+    assert.equal(total.minorUnits + difference, captured, name);
+    await awaited(() => refunds.getRefundableBalance({ order: name }), (left) => minor(left.payments.map((payment) => payment.refundable)) === 0n);
+    paidBack += captured;
+  });
+  assert.ok(changed > 300, `${changed} orders were changed`);
+
+  // What is packed is asked of the warehouse: nothing is paid before it answers.
+  await forEach(packed, async ({ name, customer }) => {
+    const cancellations = await stack.client(CancellationService, customer);
+    const { total, units } = await cancellations.cancelOrder({ name, reason: Cancellation_Reason.CHANGED_MIND, requestId: randomUUID() });
+    assert.ok(units.every(({ outcome }) => outcome === UnitCancellation_Outcome.REQUESTED), name);
+    assert.equal(total.minorUnits, 0n);
+  });
+  assert.equal((await holdings(customers)).refundable, before - paidBack);
 });
