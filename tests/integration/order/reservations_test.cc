@@ -200,6 +200,28 @@ TEST_CASE_METHOD(Delivered, "of many who want a unit at once one gets it") {
   CHECK(won == 1);
 }
 
+TEST_CASE_METHOD(Delivered, "INV-05: of many claims that would take a return's units over at once one gets them all") {
+  CHECK(Reserve("returns/r1", {1, 2}).ok());
+  CHECK(Confirm("returns/r1", {1, 2}).ok());
+  std::vector<v1::TransferRemedyRequest> requests(16);
+  for (size_t i = 0; i < requests.size(); ++i) {
+    requests[i].set_order("orders/o1");
+    for (const int unit : {1, 2}) requests[i].add_units("orders/o1/units/" + std::to_string(unit));
+    requests[i].set_from("returns/r1");
+    requests[i].set_to("claims/c" + std::to_string(i));
+    requests[i].set_request_id(NewRequestId());
+  }
+  std::atomic<int> won = 0;
+  std::vector<std::thread> threads;
+  for (const auto& request : requests) {
+    threads.emplace_back(
+        [&] { won += harness.Call(Returns(), "order", &Stub::TransferRemedy, request).status().ok() ? 1 : 0; });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(won == 1);
+  CHECK(RemedyOf(1) == RemedyOf(2));
+}
+
 TEST_CASE_METHOD(Delivered, "reservations survive a restart") {
   CHECK(Reserve("returns/r1", {1}).ok());
   harness.StopHost("order");
