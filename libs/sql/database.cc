@@ -1,5 +1,6 @@
 #include "libs/sql/database.h"
 
+#include <algorithm>
 #include <map>
 
 #include <absl/strings/escaping.h>
@@ -18,6 +19,22 @@ std::string Hash(std::string_view text) {
   unsigned char digest[SHA256_DIGEST_LENGTH];
   SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest);
   return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(digest), sizeof digest));
+}
+
+// What only one database understands stands between a line "-- only: sqlite" or "-- only: postgres" and a line "--
+// end".
+std::string ScriptFor(std::string_view text, Dialect dialect) {
+  const std::string_view ours = dialect == Dialect::kSqlite ? "-- only: sqlite" : "-- only: postgres";
+  std::string script;
+  bool wanted = true;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    if (line.starts_with("-- only: ")) wanted = line == ours;
+    if (line == "-- end") wanted = true;
+    if (wanted) script.append(line).append("\n");
+  }
+  return script;
 }
 
 }  // namespace
@@ -74,7 +91,7 @@ absl::Status Migrate(std::span<const Migration> migrations,
                            absl::StrCat("migration ", migration.name, " was changed after it had been applied"));
     }
     RETURN_IF_ERROR(run([&](Transaction& tx) -> absl::Status {
-      RETURN_IF_ERROR(run_script(tx, migration.text));
+      RETURN_IF_ERROR(run_script(tx, ScriptFor(migration.text, tx.dialect()).c_str()));
       return tx
           .Execute("INSERT INTO schema_migrations(number, name, hash) VALUES (?, ?, ?)",
                    {int64_t{migration.number}, std::string(migration.name), hash})

@@ -140,6 +140,12 @@ absl::StatusOr<sqlite3_stmt*> SqliteConnection::Prepare(std::string_view sql) {
   return statement;
 }
 
+bool SqliteConnection::OwesForeignKey() const {
+  int owes = 0;
+  int unused = 0;
+  return sqlite3_db_status(db_, SQLITE_DBSTATUS_DEFERRED_FKS, &owes, &unused, 0) == SQLITE_OK && owes != 0;
+}
+
 absl::Status SqliteConnection::LastError() const {
   const int code = sqlite3_extended_errcode(db_);
   const std::string message = sqlite3_errmsg(db_);

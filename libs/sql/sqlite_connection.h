@@ -28,6 +28,8 @@ class SqliteConnection final : public Transaction {
 
   // Any number of statements, without parameters.
   absl::Status Script(const char* sql);
+  // A deferred foreign key is not satisfied yet: COMMIT would fail.
+  bool OwesForeignKey() const;
   // False once SQLite itself has rolled the transaction back.
   bool InTransaction() const { return sqlite3_get_autocommit(db_) == 0; }
 

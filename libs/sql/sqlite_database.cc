@@ -172,7 +172,11 @@ class SqliteDatabase final : public Database {
   static absl::Status RunOn(SqliteConnection& connection, const Closure& closure) {
     connection.ClearFailure();
     const absl::Status status = Invoke(closure, connection);
-    return status.ok() ? connection.failure() : status;
+    RETURN_IF_ERROR(status.ok() ? connection.failure() : status);
+    // Else the commit would fail for its neighbours, too.
+    if (connection.OwesForeignKey())
+      return status::Error(errors::v1::REASON_CONFLICT, "a foreign key is not satisfied");
+    return absl::OkStatus();
   }
 
   const std::unique_ptr<FileLock> file_lock_;

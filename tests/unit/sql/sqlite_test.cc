@@ -76,7 +76,7 @@ TEST_CASE("a closure that fails, or with which SQLite ends the batch, does not h
          RETURN_IF_ERROR(tx.Execute("PRAGMA defer_foreign_keys = ON").status());
          return tx.Execute("INSERT INTO holders(counter) VALUES ('nobody')").status();
        },
-       errors::v1::REASON_CONFLICT, true},
+       errors::v1::REASON_CONFLICT, false},
       {"a full disk",
        [](Transaction& tx) -> absl::Status {
          RETURN_IF_ERROR(tx.Execute("PRAGMA max_page_count = 1").status());  // at once: as many as there are
