@@ -12,6 +12,7 @@
 #include "libs/nlu/corpus.h"
 #include "libs/nlu/emergency.h"
 #include "libs/nlu/evaluation.h"
+#include "libs/nlu/model_file.h"
 #include "libs/nlu/person_request.h"
 #include "libs/nlu/prediction.h"
 #include "libs/nlu/trainer.h"
@@ -37,7 +38,8 @@ absl::StatusOr<nlu::LinearModel> ModelOf(const std::string& model_file, const st
     return nlu::Train(corpus);
   }
   ASSIGN_OR_RETURN(const std::string bytes, nlu::ReadFile(model_file));
-  return nlu::ParseModel(bytes);
+  ASSIGN_OR_RETURN(nlu::ModelFile models, nlu::ParseModelFile(bytes));
+  return std::move(models.issues);
 }
 
 void Print(const nlu::Evaluation& result, size_t most_confusions) {

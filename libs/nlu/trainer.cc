@@ -10,6 +10,8 @@
 #include <linear.h>
 
 #include "libs/nlu/features.h"
+#include "libs/nlu/model_file.h"
+#include "libs/nlu/noise.h"
 #include "libs/status/status.h"
 
 namespace recourse::nlu {
@@ -22,7 +24,13 @@ constexpr double kNeverNamed = -10.0;  // the score of a class without lines
 // Neighbouring lines of a class were written in one breath: they are held out together, or held-out lines look easy.
 constexpr size_t kLinesOfOneBreath = 8;
 // "Out of scope" has many lines because it is many things, not because most messages are: its lines count for less.
-constexpr double kOutOfScopeWeight = 0.15;
+constexpr double kOutOfScopeWeight = 0.03;
+// A share of the lines is learnt a second time, with slips.
+constexpr size_t kNoisedOneOf = 3;
+// Emergencies are few, and a missed one is the worst error there is.
+constexpr double kEmergencyWeight = 4.0;
+// Ordinary lines of which one may be taken for an emergency (decisions.md 4.4: 0.1 %).
+constexpr double kFalseAlarms = 0.001;
 // Of our own questions this share may be answered "I do not know" although the best guess was right.
 constexpr double kMayBeRefused = 0.08;
 
@@ -74,7 +82,21 @@ void Quantise(const ::model& trained, LinearModel& model) {
   }
 }
 
-LinearModel Fit(const std::vector<Example>& corpus, const std::vector<std::string>& classes) {
+std::vector<Example> WithNoise(std::vector<Example> lines) {
+  const size_t clean = lines.size();
+  for (size_t i = 0; i < clean; i += kNoisedOneOf) lines.push_back({WithSlips(lines[i].text, i + 1), lines[i].label});
+  return lines;
+}
+
+// One class may count for more or less than the others.
+struct Weighting {
+  std::string name;
+  double weight;
+};
+
+LinearModel Fit(const std::vector<Example>& clean, const std::vector<std::string>& classes,
+                const Weighting& weighting) {
+  const std::vector<Example> corpus = WithNoise(clean);
   LinearModel model;
   model.classes = classes;
   std::vector<std::vector<Feature>> lines;
@@ -99,11 +121,11 @@ LinearModel Fit(const std::vector<Example>& corpus, const std::vector<std::strin
   parameter.solver_type = L2R_LR_DUAL;  // nine times as fast as the primal, and as good
   parameter.eps = kTolerance;
   parameter.C = kCost;
-  int out_of_scope = static_cast<int>(std::ranges::lower_bound(classes, std::string(kOutOfScope)) - classes.begin());
-  double weight = kOutOfScopeWeight;
-  if (std::ranges::binary_search(classes, std::string(kOutOfScope))) {
+  int weighted = static_cast<int>(std::ranges::lower_bound(classes, weighting.name) - classes.begin());
+  double weight = weighting.weight;
+  if (std::ranges::binary_search(classes, weighting.name)) {
     parameter.nr_weight = 1;
-    parameter.weight_label = &out_of_scope;
+    parameter.weight_label = &weighted;
     parameter.weight = &weight;
   }
   set_print_string_function([](const char*) {});
@@ -119,7 +141,8 @@ struct HeldOut {
 };
 
 // Scores of each line by a model that has not seen it.
-std::vector<HeldOut> ScoreHeldOut(const std::vector<Example>& corpus, const std::vector<std::string>& classes) {
+std::vector<HeldOut> ScoreHeldOut(const std::vector<Example>& corpus, const std::vector<std::string>& classes,
+                                  const Weighting& weighting) {
   std::vector<HeldOut> all;
   std::map<std::string, size_t> sizes;
   for (const Example& example : corpus) ++sizes[example.label];
@@ -135,7 +158,7 @@ std::vector<HeldOut> ScoreHeldOut(const std::vector<Example>& corpus, const std:
     for (size_t i = 0; i < corpus.size(); ++i) {
       if (folds[i] != fold) rest.push_back(corpus[i]);
     }
-    const LinearModel model = Fit(rest, classes);
+    const LinearModel model = Fit(rest, classes, weighting);
     for (size_t i = 0; i < corpus.size(); ++i) {
       if (folds[i] != fold) continue;
       const auto label = std::ranges::lower_bound(classes, corpus[i].label) - classes.begin();
@@ -176,14 +199,52 @@ float ScopeThreshold(const std::vector<HeldOut>& lines, const LinearModel& model
   return static_cast<float>(right[static_cast<size_t>(kMayBeRefused * static_cast<double>(right.size()))]);
 }
 
+// As low as it can be while few ordinary lines are at or above it.
+double AlarmThreshold(const std::vector<double>& ordinary) {
+  std::vector<double> sorted = ordinary;
+  std::ranges::sort(sorted, std::greater<>{});
+  const size_t may_be_wrong = static_cast<size_t>(kFalseAlarms * static_cast<double>(sorted.size()));
+  return may_be_wrong < sorted.size() ? std::nextafter(sorted[may_be_wrong], 1.0) : 0.5;
+}
+
 }  // namespace
+
+absl::StatusOr<SafetyTraining> TrainSafety(const std::vector<Example>& ordinary,
+                                           const std::vector<Example>& emergencies) {
+  if (ordinary.empty() || emergencies.empty())
+    return status::Error(errors::v1::REASON_INVALID_FIELD, "safety is learnt from emergencies and from ordinary lines");
+  std::vector<Example> corpus;
+  for (const Example& example : emergencies) corpus.push_back({example.text, kEmergency});
+  for (const Example& example : ordinary) corpus.push_back({example.text, kOrdinary});
+  const std::vector<std::string> classes{kEmergency, kOrdinary};
+  const Weighting weighting{kEmergency, kEmergencyWeight};
+  SafetyTraining result;
+  result.model = Fit(corpus, classes, weighting);
+  std::vector<double> of_ordinary;
+  std::vector<double> of_emergencies;
+  for (const HeldOut& line : ScoreHeldOut(corpus, classes, weighting)) {
+    const std::vector<Ranked> ranked = Rank(line.scores, result.model.temperature);
+    const double probability =
+        ranked.front().index == 0 ? ranked.front().probability : 1.0 - ranked.front().probability;
+    (line.label == 0 ? of_emergencies : of_ordinary).push_back(probability);
+  }
+  const double threshold = AlarmThreshold(of_ordinary);
+  result.model.scope_threshold = static_cast<float>(threshold);
+  const auto at_least = [&](double probability) { return probability >= threshold; };
+  result.recall =
+      static_cast<double>(std::ranges::count_if(of_emergencies, at_least)) / static_cast<double>(of_emergencies.size());
+  result.false_alarms =
+      static_cast<double>(std::ranges::count_if(of_ordinary, at_least)) / static_cast<double>(of_ordinary.size());
+  return result;
+}
 
 absl::StatusOr<LinearModel> Train(const std::vector<Example>& corpus) {
   const std::vector<std::string> classes = ClassesOf(corpus);
   if (classes.size() < 2)
     return status::Error(errors::v1::REASON_INVALID_FIELD, "a corpus needs two classes at least, each with lines");
-  LinearModel model = Fit(corpus, classes);
-  const std::vector<HeldOut> held_out = ScoreHeldOut(corpus, classes);
+  const Weighting weighting{kOutOfScope, kOutOfScopeWeight};
+  LinearModel model = Fit(corpus, classes, weighting);
+  const std::vector<HeldOut> held_out = ScoreHeldOut(corpus, classes, weighting);
   model.temperature = BestTemperature(held_out);
   model.scope_threshold = ScopeThreshold(held_out, model);
   return model;

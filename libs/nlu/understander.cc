@@ -3,7 +3,7 @@
 #include "libs/nlu/corpus.h"
 #include "libs/nlu/emergency.h"
 #include "libs/nlu/entities.h"
-#include "libs/nlu/linear_model.h"
+#include "libs/nlu/model_file.h"
 #include "libs/nlu/person_request.h"
 #include "libs/nlu/words.h"
 #include "libs/nlu/yes_no.h"
@@ -20,7 +20,7 @@ constexpr double kSurelyPerson = 0.9;
 }  // namespace
 
 struct Understander::Model {
-  LinearModel linear;
+  ModelFile file;
 };
 
 Understander::Understander(std::unique_ptr<Model> model) : model_(std::move(model)) {}
@@ -28,21 +28,24 @@ Understander::~Understander() = default;
 
 absl::StatusOr<std::unique_ptr<Understander>> Understander::Load(const std::string& model_file) {
   ASSIGN_OR_RETURN(const std::string bytes, ReadFile(model_file));
-  ASSIGN_OR_RETURN(LinearModel linear, ParseModel(bytes));
-  return std::unique_ptr<Understander>(new Understander(std::make_unique<Model>(Model{std::move(linear)})));
+  ASSIGN_OR_RETURN(ModelFile file, ParseModelFile(bytes));
+  return std::unique_ptr<Understander>(new Understander(std::make_unique<Model>(Model{std::move(file)})));
 }
 
 Understanding Understander::Understand(std::string_view text) const {
   const std::string plain = Plain(text);
   Understanding understanding;
-  understanding.emergency = SoundsLikeEmergency(plain);
+  // A table can be read and mended in one line; the model hears wordings that no table foresaw.
+  const LinearModel& safety = model_->file.safety;
+  understanding.emergency =
+      SoundsLikeEmergency(plain) || EmergencyProbability(safety, text) >= static_cast<double>(safety.scope_threshold);
   understanding.wants_person = AsksForPerson(plain);
   understanding.affirms = IsYes(plain);
   understanding.declines = IsNo(plain);
   understanding.entities = {FindOrderIds(text), FindTrackingNumbers(text), FindDaysAgo(text)};
   if (plain.empty()) return understanding;
 
-  const LinearModel& linear = model_->linear;
+  const LinearModel& linear = model_->file.issues;
   const std::vector<Ranked> ranked = Rank(Scores(linear, text), linear.temperature);
   for (const Ranked& one : ranked) {
     const std::string& name = linear.classes[one.index];

@@ -6,13 +6,15 @@
 
 #include <catch2/catch.hpp>
 
+#include "libs/nlu/model_file.h"
+
 namespace recourse::nlu {
 namespace {
 
 const LinearModel& Shipped() {
   static const LinearModel model = [] {
     std::ifstream file(NLU_MODEL, std::ios::binary);
-    return ParseModel(std::string(std::istreambuf_iterator<char>(file), {})).value();
+    return ParseModelFile(std::string(std::istreambuf_iterator<char>(file), {})).value().issues;
   }();
   return model;
 }

@@ -1,0 +1,40 @@
+#include "libs/nlu/model_file.h"
+
+#include <cstdint>
+#include <cstring>
+
+#include "libs/status/status.h"
+
+namespace recourse::nlu {
+
+std::string Serialise(const ModelFile& models) {
+  const std::string issues = Serialise(models.issues);
+  const uint64_t size = issues.size();
+  return std::string(reinterpret_cast<const char*>(&size), sizeof size) + issues + Serialise(models.safety);
+}
+
+absl::StatusOr<ModelFile> ParseModelFile(std::string_view bytes) {
+  uint64_t size = 0;
+  if (bytes.size() < sizeof size) return status::Error(errors::v1::REASON_INVALID_FIELD, "model file: truncated");
+  std::memcpy(&size, bytes.data(), sizeof size);
+  bytes.remove_prefix(sizeof size);
+  if (size > bytes.size()) {
+    return status::Error(errors::v1::REASON_INVALID_FIELD, "model file: truncated, or not written by nlu-train");
+  }
+  ModelFile models;
+  ASSIGN_OR_RETURN(models.issues, ParseModel(bytes.substr(0, size)));
+  ASSIGN_OR_RETURN(models.safety, ParseModel(bytes.substr(size)));
+  if (models.safety.classes != std::vector<std::string>{kEmergency, kOrdinary}) {
+    return status::Error(errors::v1::REASON_INVALID_FIELD, "model file: its second model is not about emergencies");
+  }
+  return models;
+}
+
+double EmergencyProbability(const LinearModel& safety, std::string_view text) {
+  for (const Ranked& one : Rank(Scores(safety, text), safety.temperature)) {
+    if (safety.classes[one.index] == kEmergency) return one.probability;
+  }
+  return 0.0;
+}
+
+}  // namespace recourse::nlu

@@ -1,0 +1,29 @@
+// What nlu-train writes and a service loads: two models in one file.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <absl/status/statusor.h>
+
+#include "libs/nlu/linear_model.h"
+
+namespace recourse::nlu {
+
+inline constexpr char kEmergency[] = "emergency";
+inline constexpr char kOrdinary[] = "ordinary";
+
+struct ModelFile {
+  LinearModel issues;
+  // Tells kEmergency from kOrdinary; its scope_threshold is the probability from which a text counts as an emergency.
+  LinearModel safety;
+};
+
+std::string Serialise(const ModelFile& models);
+
+// INVALID_FIELD for what is not a whole file of this version.
+absl::StatusOr<ModelFile> ParseModelFile(std::string_view bytes);
+
+double EmergencyProbability(const LinearModel& safety, std::string_view text);
+
+}  // namespace recourse::nlu
