@@ -17,6 +17,8 @@ struct ModelFile {
   LinearModel issues;
   // Tells kEmergency from kOrdinary; its scope_threshold is the probability from which a text counts as an emergency.
   LinearModel safety;
+  // From here on a person should read it, though it may well be harmless (decisions.md 4.4, the second tier).
+  float doubt_threshold = 1.0F;
 };
 
 std::string Serialise(const ModelFile& models);

@@ -16,7 +16,8 @@ absl::Status Run(const std::string& corpus_dir, const std::string& emergencies_d
   ASSIGN_OR_RETURN(const auto emergencies, nlu::ReadCorpus(emergencies_dir));
   ASSIGN_OR_RETURN(const nlu::LinearModel model, nlu::Train(corpus));
   ASSIGN_OR_RETURN(const nlu::SafetyTraining safety, nlu::TrainSafety(corpus, emergencies));
-  const std::string bytes = nlu::Serialise(nlu::ModelFile{model, safety.model});
+  const std::string bytes =
+      nlu::Serialise(nlu::ModelFile{model, safety.model, static_cast<float>(safety.doubt.threshold)});
   std::filesystem::create_directories(std::filesystem::absolute(out_file).parent_path());
   const std::string partial = out_file + ".partial";  // a killed run leaves no half model under the name
   std::ofstream out(partial, std::ios::binary);
@@ -26,8 +27,10 @@ absl::Status Run(const std::string& corpus_dir, const std::string& emergencies_d
   std::filesystem::rename(partial, out_file);
   std::printf("%zu lines, %zu classes, %zu features, %.1f MB\n", corpus.size(), model.classes.size(),
               model.hashes.size(), static_cast<double>(bytes.size()) / 1e6);
-  std::printf("%zu emergencies: recall %.1f %%, false alarms %.2f %% on lines held out, without the tables\n",
-              emergencies.size(), 100 * safety.recall, 100 * safety.false_alarms);
+  for (const auto& [name, tier] : {std::pair("emergency", safety.emergency), std::pair("doubt", safety.doubt)}) {
+    std::printf("%s: %.1f %% of %zu, and %.2f %% of ordinary lines, held out, without the tables\n", name,
+                100 * tier.recall, emergencies.size(), 100 * tier.false_alarms);
+  }
   return absl::OkStatus();
 }
 

@@ -27,10 +27,13 @@ constexpr size_t kLinesOfOneBreath = 8;
 constexpr double kOutOfScopeWeight = 0.03;
 // A share of the lines is learnt a second time, with slips.
 constexpr size_t kNoisedOneOf = 3;
+// Lines of a class count by (lines of a usual class / its lines) to this power: 0 not at all, 1 all classes alike.
+constexpr double kBalance = 0.7;
 // Emergencies are few, and a missed one is the worst error there is.
 constexpr double kEmergencyWeight = 4.0;
-// Ordinary lines of which one may be taken for an emergency (decisions.md 4.4: 0.1 %).
+// Shares of ordinary lines that may be taken for an emergency, and for a doubtful one (decisions.md 4.4).
 constexpr double kFalseAlarms = 0.001;
+constexpr double kFalseDoubts = 0.01;
 // Of our own questions this share may be answered "I do not know" although the best guess was right.
 constexpr double kMayBeRefused = 0.08;
 
@@ -121,13 +124,20 @@ LinearModel Fit(const std::vector<Example>& clean, const std::vector<std::string
   parameter.solver_type = L2R_LR_DUAL;  // nine times as fast as the primal, and as good
   parameter.eps = kTolerance;
   parameter.C = kCost;
-  int weighted = static_cast<int>(std::ranges::lower_bound(classes, weighting.name) - classes.begin());
-  double weight = weighting.weight;
-  if (std::ranges::binary_search(classes, weighting.name)) {
-    parameter.nr_weight = 1;
-    parameter.weight_label = &weighted;
-    parameter.weight = &weight;
+  // A class with few lines is not rarer among customers, only less written about.
+  std::vector<int> weight_labels;
+  std::vector<double> weights;
+  std::map<std::string, size_t> sizes;
+  for (const Example& example : corpus) ++sizes[example.label];
+  const double mean = static_cast<double>(corpus.size()) / static_cast<double>(sizes.size());
+  for (const auto& [name, lines_of_it] : sizes) {
+    weight_labels.push_back(static_cast<int>(std::ranges::lower_bound(classes, name) - classes.begin()));
+    weights.push_back(name == weighting.name ? weighting.weight
+                                             : std::pow(mean / static_cast<double>(lines_of_it), kBalance));
   }
+  parameter.nr_weight = static_cast<int>(weights.size());
+  parameter.weight_label = weight_labels.data();
+  parameter.weight = weights.data();
   set_print_string_function([](const char*) {});
   std::srand(1);  // NOLINT(cert-msc51-cpp): the solver shuffles by rand(); the model file is to be reproducible
   const std::unique_ptr<::model, FreeModel> trained(train(&problem, &parameter));
@@ -199,12 +209,19 @@ float ScopeThreshold(const std::vector<HeldOut>& lines, const LinearModel& model
   return static_cast<float>(right[static_cast<size_t>(kMayBeRefused * static_cast<double>(right.size()))]);
 }
 
-// As low as it can be while few ordinary lines are at or above it.
-double AlarmThreshold(const std::vector<double>& ordinary) {
-  std::vector<double> sorted = ordinary;
-  std::ranges::sort(sorted, std::greater<>{});
-  const size_t may_be_wrong = static_cast<size_t>(kFalseAlarms * static_cast<double>(sorted.size()));
-  return may_be_wrong < sorted.size() ? std::nextafter(sorted[may_be_wrong], 1.0) : 0.5;
+// The lowest threshold under which this share of the ordinary lines, and no more, is at or above it.
+SafetyTraining::Tier TierAt(double false_alarms, std::vector<double> ordinary, const std::vector<double>& emergencies) {
+  std::ranges::sort(ordinary, std::greater<>{});
+  const size_t may_be_wrong = static_cast<size_t>(false_alarms * static_cast<double>(ordinary.size()));
+  SafetyTraining::Tier tier;
+  tier.threshold = std::nextafter(ordinary[std::min(may_be_wrong, ordinary.size() - 1)], 1.0);
+  const auto share = [&tier](const std::vector<double>& lines) {
+    const auto above = std::ranges::count_if(lines, [&](double line) { return line >= tier.threshold; });
+    return static_cast<double>(above) / static_cast<double>(lines.size());
+  };
+  tier.recall = share(emergencies);
+  tier.false_alarms = share(ordinary);
+  return tier;
 }
 
 }  // namespace
@@ -228,13 +245,9 @@ absl::StatusOr<SafetyTraining> TrainSafety(const std::vector<Example>& ordinary,
         ranked.front().index == 0 ? ranked.front().probability : 1.0 - ranked.front().probability;
     (line.label == 0 ? of_emergencies : of_ordinary).push_back(probability);
   }
-  const double threshold = AlarmThreshold(of_ordinary);
-  result.model.scope_threshold = static_cast<float>(threshold);
-  const auto at_least = [&](double probability) { return probability >= threshold; };
-  result.recall =
-      static_cast<double>(std::ranges::count_if(of_emergencies, at_least)) / static_cast<double>(of_emergencies.size());
-  result.false_alarms =
-      static_cast<double>(std::ranges::count_if(of_ordinary, at_least)) / static_cast<double>(of_ordinary.size());
+  result.emergency = TierAt(kFalseAlarms, of_ordinary, of_emergencies);
+  result.doubt = TierAt(kFalseDoubts, of_ordinary, of_emergencies);
+  result.model.scope_threshold = static_cast<float>(result.emergency.threshold);
   return result;
 }
 

@@ -14,13 +14,17 @@ namespace recourse::nlu {
 absl::StatusOr<LinearModel> Train(const std::vector<Example>& corpus);
 
 struct SafetyTraining {
+  struct Tier {
+    double threshold = 1.0;
+    // On lines held out in turn, without the phrase tables.
+    double recall = 0.0;
+    double false_alarms = 0.0;
+  };
   LinearModel model;  // ModelFile::safety
-  // On lines held out in turn, at the model's threshold, without the phrase tables.
-  double recall = 0.0;
-  double false_alarms = 0.0;
+  Tier emergency;     // one ordinary line in a thousand is taken for one
+  Tier doubt;         // one in a hundred
 };
 
-// The threshold is the lowest that takes one in a thousand of the ordinary lines for an emergency.
 absl::StatusOr<SafetyTraining> TrainSafety(const std::vector<Example>& ordinary,
                                            const std::vector<Example>& emergencies);
 

@@ -37,8 +37,10 @@ Understanding Understander::Understand(std::string_view text) const {
   Understanding understanding;
   // A table can be read and mended in one line; the model hears wordings that no table foresaw.
   const LinearModel& safety = model_->file.safety;
-  understanding.emergency =
-      SoundsLikeEmergency(plain) || EmergencyProbability(safety, text) >= static_cast<double>(safety.scope_threshold);
+  const double probability = EmergencyProbability(safety, text);
+  understanding.emergency = SoundsLikeEmergency(plain) || probability >= static_cast<double>(safety.scope_threshold);
+  understanding.maybe_emergency =
+      understanding.emergency || probability >= static_cast<double>(model_->file.doubt_threshold);
   understanding.wants_person = AsksForPerson(plain);
   understanding.affirms = IsYes(plain);
   understanding.declines = IsNo(plain);

@@ -31,6 +31,7 @@ struct Entities {
 
 struct Understanding {
   bool emergency = false;           // somebody may be harmed: a person at once, before anything else
+  bool maybe_emergency = false;     // a person should read it, though it may well be harmless
   bool wants_person = false;        // is always obeyed, whatever else the text says
   bool affirms = false;             // the whole message is a yes ("yes please"), nothing else
   bool declines = false;            // the whole message is a no

@@ -35,6 +35,7 @@ bool IsSmallTalk(const Issue& issue) { return issue.resolution == Resolution::kS
 Decision Decide(const Heard& heard, const Known& known) {
   if (heard.emergency) return HandOff(HandOffReason::kEmergency, LikeliestIssue(heard, known));
   if (heard.wants_person) return HandOff(HandOffReason::kAsked, LikeliestIssue(heard, known));
+  if (heard.maybe_emergency) return HandOff(HandOffReason::kMaybeEmergency, LikeliestIssue(heard, known));
   if (known.quote_on_table && heard.affirms) return {.move = Move::kExecute, .issue = known.issue};
   if (known.quote_on_table && heard.declines) return {.move = Move::kDrop, .issue = known.issue};
   if (heard.something_else) return {.move = Move::kAskWhatElse};

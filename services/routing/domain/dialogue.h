@@ -26,6 +26,7 @@ struct Guess {
 // One turn of the customer: free words, or a tap.
 struct Heard {
   bool emergency = false;
+  bool maybe_emergency = false;
   bool wants_person = false;
   bool affirms = false;
   bool declines = false;
@@ -54,7 +55,7 @@ enum class Move {
   kPursue,       // the issue of the decision: find the thing, then resolve it
 };
 
-enum class HandOffReason { kNone, kEmergency, kAsked, kHumanFirst, kNotUnderstood };
+enum class HandOffReason { kNone, kEmergency, kMaybeEmergency, kAsked, kHumanFirst, kNotUnderstood };
 
 struct Decision {
   Move move = Move::kAskIssue;

@@ -250,6 +250,7 @@ absl::StatusOr<Assistant::Scene> Assistant::Look(HelpSessionRecord session, cons
 
   const nlu::Understanding understood = understander_.Understand(input.text);
   scene.heard.emergency = understood.emergency;
+  scene.heard.maybe_emergency = understood.maybe_emergency;
   scene.heard.wants_person = understood.wants_person;
   scene.heard.affirms = understood.affirms;
   scene.heard.declines = understood.declines;

@@ -14,6 +14,7 @@ namespace recourse::routing {
 namespace {
 
 constexpr int kEmergencyPriority = 0;
+constexpr int kMaybeEmergencyPriority = 1;
 constexpr int kUsualPriority = 5;
 // How long a customer is asked to wait for a service that is away before a person takes over.
 constexpr absl::Duration kPatience = absl::Minutes(15);
@@ -22,6 +23,8 @@ const char* NameOf(HandOffReason reason) {
   switch (reason) {
     case HandOffReason::kEmergency:
       return "emergency";
+    case HandOffReason::kMaybeEmergency:
+      return "possible emergency";
     case HandOffReason::kHumanFirst:
       return "human first";
     case HandOffReason::kNotUnderstood:
@@ -29,6 +32,11 @@ const char* NameOf(HandOffReason reason) {
     default:
       return "asked";
   }
+}
+
+int PriorityOf(HandOffReason reason) {
+  if (reason == HandOffReason::kEmergency) return kEmergencyPriority;
+  return reason == HandOffReason::kMaybeEmergency ? kMaybeEmergencyPriority : kUsualPriority;
 }
 
 const char* EventOf(const Answer& answer) {
@@ -82,7 +90,7 @@ absl::StatusOr<v1::Contact> CallPerson(outbox::Transaction& tx, Contacts& contac
                      .help_session = body.name(),
                      .conversation = body.conversation(),
                      .queue = assistant.QueueOf(body.understanding()),
-                     .priority = reason == HandOffReason::kEmergency ? kEmergencyPriority : kUsualPriority,
+                     .priority = PriorityOf(reason),
                      .context = {}};
   *request.context.mutable_understanding() = body.understanding();
   *request.context.mutable_actions() = body.actions();

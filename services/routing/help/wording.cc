@@ -87,6 +87,10 @@ std::string HandingOff(HandOffReason reason) {
     case HandOffReason::kEmergency:
       return "If anybody is in danger, please call your local emergency number first. I am getting a person now, ahead "
              "of everybody else.";
+    case HandOffReason::kMaybeEmergency:
+      return "I want a person to read this at once, in case somebody is hurt or in danger. If so, please call your "
+             "local "
+             "emergency number first. I am getting somebody now.";
     case HandOffReason::kNotUnderstood:
       return "I do not understand this well enough, and you should not have to explain it again and again. I am "
              "getting "

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "libs/nlu/model_file.h"
 #include "libs/nlu/trainer.h"
 
 namespace recourse::nlu {
@@ -40,6 +41,26 @@ TEST_CASE("a truncated, damaged or foreign file is refused") {
   }
   CHECK_FALSE(ParseModel(bytes + "x").ok());
   CHECK_FALSE(ParseModel("#!/bin/sh").ok());
+}
+
+TEST_CASE("a file of two models reads back, and is refused when anything of it is missing or foreign") {
+  ModelFile models{.issues = *Train(SmallCorpus()), .safety = {}, .doubt_threshold = 0.25F};
+  const auto safety = TrainSafety(SmallCorpus(), {{"my hand is bleeding", ""}, {"there is a fire", ""}});
+  REQUIRE(safety.ok());
+  models.safety = safety->model;
+  const std::string bytes = Serialise(models);
+  const auto read = ParseModelFile(bytes);
+  REQUIRE(read.ok());
+  CHECK(read->doubt_threshold == 0.25F);
+  CHECK(read->issues.classes == models.issues.classes);
+  CHECK(EmergencyProbability(read->safety, "the fire") > EmergencyProbability(read->safety, "where is my mug"));
+  for (size_t size = 0; size < bytes.size(); size += 1 + size / 8)
+    CHECK_FALSE(ParseModelFile(bytes.substr(0, size)).ok());
+  CHECK_FALSE(ParseModelFile(bytes + "x").ok());
+  CHECK_FALSE(ParseModelFile(Serialise(models.issues)).ok());
+  models.safety = models.issues;
+  CHECK_FALSE(ParseModelFile(Serialise(models)).ok());
+  CHECK_FALSE(TrainSafety({}, {{"there is a fire", ""}}).ok());
 }
 
 TEST_CASE("a corpus of fewer than two classes is refused") {

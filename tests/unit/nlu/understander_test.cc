@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "libs/nlu/evaluation.h"
+#include "libs/nlu/model_file.h"
 
 namespace recourse::nlu {
 namespace {
@@ -108,27 +109,49 @@ TEST_CASE("any bytes can be read") {
 }
 
 TEST_CASE("lines of our own that were held out are read as well as they were") {
-  const auto model = ParseModel(*ReadFile(NLU_MODEL));
+  const auto model = ParseModelFile(*ReadFile(NLU_MODEL));
   REQUIRE(model.ok());
   const auto lines = ReadExamples(NLU_HELD_OUT);
   REQUIRE(lines.ok());
-  const Evaluation result = Evaluate(*model, *lines);
+  const Evaluation result = Evaluate(model->issues, *lines);
   INFO("accuracy " << result.accuracy << ", top three " << result.top_three << ", oos recall " << result.oos_recall);
   CHECK(result.lines >= 100);
   CHECK(result.accuracy >= 0.60);
   CHECK(result.top_three >= 0.75);
 }
 
-TEST_CASE("no ordinary line of the corpus is an emergency, and only wishes for a person are one") {
+TEST_CASE("of ordinary lines one in a thousand is taken for an emergency, one in a hundred for a doubtful one") {
   const auto corpus = ReadCorpus(NLU_CORPUS);
   REQUIRE(corpus.ok());
-  REQUIRE(corpus->size() >= 1000);
+  REQUIRE(corpus->size() >= 5000);
+  size_t emergencies = 0;
+  size_t doubts = 0;
   for (const Example& example : *corpus) {
-    CAPTURE(example.text, example.label);
     const auto understanding = Shipped().Understand(example.text);
-    CHECK_FALSE(understanding.emergency);
-    CHECK(understanding.wants_person == (example.label == "talk_to_human"));
+    emergencies += understanding.emergency ? 1 : 0;
+    doubts += understanding.maybe_emergency ? 1 : 0;
   }
+  INFO(emergencies << " emergencies, " << doubts << " doubts");
+  CHECK(emergencies * 1000 <= corpus->size());
+  CHECK(doubts * 100 <= corpus->size());
+}
+
+TEST_CASE("a wish for a person is heard in nearly every wording, and hardly ever where there is none") {
+  const auto corpus = ReadCorpus(NLU_CORPUS);
+  REQUIRE(corpus.ok());
+  size_t wishes = 0;
+  size_t missed = 0;
+  size_t imagined = 0;
+  for (const Example& example : *corpus) {
+    const bool wish = example.label == "talk_to_human";
+    const bool heard = Shipped().Understand(example.text).wants_person;
+    wishes += wish ? 1 : 0;
+    missed += wish && !heard ? 1 : 0;
+    imagined += !wish && heard ? 1 : 0;
+  }
+  INFO(missed << " of " << wishes << " missed, " << imagined << " imagined");
+  CHECK(missed * 20 <= wishes);
+  CHECK(imagined * 500 <= corpus->size());
 }
 
 TEST_CASE("no line of the emergency list is missed") {
