@@ -10,6 +10,7 @@
 #include "libs/status/status.h"
 #include "recourse/refunds/v1/refunds_events.pb.h"
 #include "services/refunds/convert.h"
+#include "services/refunds/disputes.h"
 #include "services/refunds/refund_events.h"
 #include "services/refunds/store/refund_store.h"
 
@@ -155,6 +156,7 @@ absl::StatusOr<Refunds::Quote> Refunds::QuoteRefund(const v1::QuoteRefundRequest
     RETURN_IF_ERROR(ChargesFor(tx, request.order(), actor).status());
     ASSIGN_OR_RETURN(const std::vector<Item> remaining, store::RemainingItemsOf(tx, request.order()));
     RETURN_IF_ERROR(CheckRemaining(items, remaining));
+    RETURN_IF_ERROR(CheckUndisputed(tx, request.order(), items));
     Quote quote{total, {}, 0};
     ASSIGN_OR_RETURN(quote.allocations, PlanAllocations(tx, request.order(), total));
     quote.expected_days = SlowestDays(quote.allocations);
@@ -183,6 +185,7 @@ absl::Status Refunds::Create(const v1::CreateRefundRequest& request, const rpc::
     }
     ASSIGN_OR_RETURN(const std::vector<Item> remaining, store::RemainingItemsOf(tx.sql(), request.order()));
     RETURN_IF_ERROR(CheckRemaining(items, remaining));
+    RETURN_IF_ERROR(CheckUndisputed(tx.sql(), request.order(), items));
 
     Refund refund;
     refund.name = "refunds/" + tx.ids().New();

@@ -6,6 +6,8 @@
 #include "libs/outbox/task_runner.h"
 #include "libs/status/status.h"
 #include "services/refunds/clients/stripe_payment_provider.h"
+#include "services/refunds/dispute_service.h"
+#include "services/refunds/provider_facts.h"
 #include "services/refunds/refunds_service.h"
 
 namespace recourse::refunds {
@@ -29,16 +31,22 @@ absl::Status AddRefunds(rpc::Host& host, const config::v1::Config& config, std::
                    host.OpenDatabase(config.refunds().server().database(), outbox::WithOutbox(kRefundsMigrations)));
   auto& outbox = host.Own<outbox::Outbox>(*database, host.clock(), host.ids());
   auto& refunds = host.Own<Refunds>(outbox);
-  auto& settlement = host.Own<Settlement>(outbox, host.Adopt(std::move(provider)));
+  PaymentProvider& payments = host.Adopt(std::move(provider));
+  auto& settlement = host.Own<Settlement>(outbox, payments);
+  auto& disputes = host.Own<Disputes>(outbox, payments);
 
   auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.ids().New(), outbox::TaskRunner::Options{});
   tasks.Register(kSubmitTask, settlement.SubmitHandler());
   tasks.Register(kReconcileTask, settlement.ReconcileHandler());
+  tasks.Register(kEvidenceTask, disputes.EvidenceHandler());
+  tasks.Register(kEvidenceDueTask, disputes.EvidenceDueHandler());
   host.OnStart([&settlement] { settlement.PublishUnknown(); });
   host.OnStart([&tasks] { tasks.Start(); });
   host.OnStop([&tasks] { tasks.Stop(); });
 
   RETURN_IF_ERROR(host.Serve<v1::RefundsService>(host.Own<RefundsService>(host.calls(), refunds, settlement)));
+  RETURN_IF_ERROR(host.Serve<v1::DisputeService>(host.Own<DisputeService>(host.calls(), disputes)));
+  RETURN_IF_ERROR(host.Serve<v1::LedgerService>(host.Own<LedgerService>(host.calls(), disputes)));
   return host.Serve<events::v1::EventLogService>(host.Own<event_feed::EventLogServer>(host.calls(), *database));
 }
 

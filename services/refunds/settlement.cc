@@ -10,6 +10,7 @@
 #include "libs/metrics/metrics.h"
 #include "libs/status/status.h"
 #include "services/refunds/convert.h"
+#include "services/refunds/provider_facts.h"
 #include "services/refunds/refund_events.h"
 #include "services/refunds/refunds.h"
 #include "services/refunds/store/refund_store.h"
@@ -60,6 +61,14 @@ absl::StatusOr<bool> RetakeItems(sql::Transaction& tx, const Refund& refund) {
   return true;
 }
 
+// Whether the payment can give this back without going beyond what was captured.
+absl::StatusOr<bool> HasRoom(sql::Transaction& tx, const Refund& refund, const Allocation& allocation) {
+  ASSIGN_OR_RETURN(const std::vector<Payment> payments, store::PaymentsOf(tx, refund.order));
+  return std::any_of(payments.begin(), payments.end(), [&](const Payment& payment) {
+    return payment.name == allocation.payment && payment.Refundable().minor >= allocation.amount.minor;
+  });
+}
+
 absl::Status SetUnknownGauge(sql::Transaction& tx) {
   ASSIGN_OR_RETURN(const int64_t count, store::CountUnknown(tx));
   metrics::Gauge("recourse_refund_unknown", "Allocations whose outcome at the provider is not known", {})
@@ -104,17 +113,19 @@ outbox::TaskHandler Settlement::ReconcileHandler() {
 
 absl::Status Settlement::Ingest(const std::string& signature, const std::string& body, const type::v1::Actor& actor) {
   ASSIGN_OR_RETURN(const ProviderEvent event, provider_.ParseWebhook(signature, body, absl::Now()));
-  if (!event.refund || event.refund->allocation_id.empty()) return absl::OkStatus();
+  if (!event.refund && !event.dispute) return absl::OkStatus();
   return outbox_.Apply(actor, [&](outbox::Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const bool fresh, store::RememberProviderEvent(tx.sql(), event.event_id, tx.now()));
     if (!fresh) return absl::OkStatus();
+    if (event.dispute) return RecordDispute(tx, *event.dispute, event.create_time);
     ASSIGN_OR_RETURN(const std::optional<std::string> ours,
                      store::FindByAllocation(tx.sql(), event.refund->allocation_id));
-    if (!ours) {
-      log::Warn("a provider event about an unknown allocation", {{"event", event.event_id}});
-      return absl::OkStatus();
-    }
-    return RecordIn(tx, event.refund->allocation_id, FactOf(*event.refund));
+    if (ours) return RecordIn(tx, event.refund->allocation_id, FactOf(*event.refund));
+    // Without our mark it may be ours nevertheless.
+    ASSIGN_OR_RETURN(const std::optional<std::string> allocation,
+                     store::FindByProviderRefund(tx.sql(), event.refund->id));
+    if (allocation) return RecordIn(tx, *allocation, FactOf(*event.refund));
+    return RecordProviderMade(tx, *event.refund, event.create_time);
   });
 }
 
@@ -261,7 +272,8 @@ absl::Status Settlement::MoveMoney(outbox::Transaction& tx, Refund& refund, cons
       RETURN_IF_ERROR(store::MovePayment(tx.sql(), allocation.payment, -amount, amount));
       return post(Paid(allocation));
     }
-    if (refund.released && nothing_else_paid) {
+    ASSIGN_OR_RETURN(const bool has_room, HasRoom(tx.sql(), refund, allocation));
+    if (refund.released && nothing_else_paid && has_room) {
       ASSIGN_OR_RETURN(const bool retaken, RetakeItems(tx.sql(), refund));
       if (retaken) {
         refund.released = false;

@@ -10,6 +10,8 @@
 #include <absl/status/statusor.h>
 #include <absl/time/time.h>
 
+#include "services/refunds/domain/dispute.h"
+
 namespace recourse::refunds {
 
 struct ProviderAmount {
@@ -38,11 +40,28 @@ struct ProviderRefund {
   std::string arn;             // acquirer reference number, once known
 };
 
+struct ProviderDispute {
+  std::string id;
+  std::string payment_reference;
+  DisputeState state = DisputeState::kInquiryNeedsResponse;
+  ProviderAmount amount;
+  std::string reason = {};
+  bool refundable = false;
+  absl::Time evidence_due_time = {};
+};
+
+struct EvidenceRequest {
+  std::string idempotency_key;
+  std::string dispute_id;  // the provider's
+  std::string statement;
+};
+
 struct ProviderEvent {
   std::string event_id;  // events come more than once: dedupe by this
   std::string type;
   absl::Time create_time;
-  std::optional<ProviderRefund> refund;  // none: an event that is not about a refund
+  std::optional<ProviderRefund> refund = {};    // none: an event that is not about a refund
+  std::optional<ProviderDispute> dispute = {};  // likewise
 };
 
 class PaymentProvider {
@@ -60,6 +79,9 @@ class PaymentProvider {
   // means "ask again later".
   virtual absl::StatusOr<std::optional<ProviderRefund>> FindRefund(std::string_view payment_reference,
                                                                    std::string_view allocation_id) = 0;
+
+  // Answers a dispute for good. Errors as of Refund; sending it again changes nothing.
+  virtual absl::Status SubmitEvidence(const EvidenceRequest& request) = 0;
 
   // SIGNATURE_INVALID unless the provider signed `body` within five minutes of `now` (the machine's time). Events
   // arrive in any order, more than once, and even before Refund() has returned.

@@ -43,6 +43,31 @@ absl::StatusOr<ProviderRefund> RefundOf(const json& object) {
   return refund;
 }
 
+absl::StatusOr<DisputeState> DisputeStateOf(std::string_view text) {
+  if (text == "warning_needs_response") return DisputeState::kInquiryNeedsResponse;
+  if (text == "warning_under_review") return DisputeState::kInquiryUnderReview;
+  if (text == "warning_closed") return DisputeState::kInquiryClosed;
+  if (text == "needs_response") return DisputeState::kNeedsResponse;
+  if (text == "under_review") return DisputeState::kUnderReview;
+  if (text == "won") return DisputeState::kWon;
+  if (text == "lost") return DisputeState::kLost;
+  if (text == "prevented") return DisputeState::kPrevented;
+  return Unknown(absl::StrCat("dispute in an unknown state: ", std::string(text)));
+}
+
+absl::StatusOr<ProviderDispute> DisputeOf(const json& object) {
+  ProviderDispute dispute;
+  ASSIGN_OR_RETURN(dispute.state, DisputeStateOf(TextAt(object, "status")));
+  dispute.id = TextAt(object, "id");
+  dispute.payment_reference = TextAt(object, "payment_intent");
+  dispute.amount = {.minor_units = http::IntegerAt(object, "amount"),
+                    .currency_code = absl::AsciiStrToUpper(TextAt(object, "currency"))};
+  dispute.reason = TextAt(object, "reason");
+  dispute.refundable = http::FlagAt(object, "is_charge_refundable");
+  dispute.evidence_due_time = absl::FromUnixSeconds(http::IntegerAt(ObjectAt(object, "evidence_details"), "due_by"));
+  return dispute;
+}
+
 // Only an answer that proves that nothing happened may be called NOT SENT or DECLINED.
 absl::Status ErrorOf(const http::Response& response) {
   const json body = json::parse(response.body, nullptr, /*allow_exceptions=*/false);
@@ -109,18 +134,29 @@ absl::StatusOr<std::optional<ProviderRefund>> StripePaymentProvider::FindRefund(
   }
 }
 
+absl::Status StripePaymentProvider::SubmitEvidence(const EvidenceRequest& request) {
+  const http::Form form = {{"evidence[uncategorized_text]", request.statement}, {"submit", "true"}};
+  return Send({.method = "POST",
+               .url = options_.url + "/v1/disputes/" + http::PercentEncode(request.dispute_id),
+               .headers = {{"Content-Type", "application/x-www-form-urlencoded"},
+                           {"Idempotency-Key", request.idempotency_key}},
+               .body = http::EncodeForm(form)})
+      .status();
+}
+
 absl::StatusOr<ProviderEvent> StripePaymentProvider::ParseWebhook(std::string_view signature, std::string_view body,
                                                                   absl::Time now) const {
   RETURN_IF_ERROR(http::VerifyWebhook(signature, body, options_.webhook_secret, now));
   const json event = json::parse(body, nullptr, /*allow_exceptions=*/false);
   ProviderEvent parsed{.event_id = TextAt(event, "id"),
                        .type = TextAt(event, "type"),
-                       .create_time = absl::FromUnixSeconds(http::IntegerAt(event, "created")),
-                       .refund = std::nullopt};
+                       .create_time = absl::FromUnixSeconds(http::IntegerAt(event, "created"))};
   if (parsed.event_id.empty()) return status::InvalidField("body", "is not an event of the provider");
   const json& object = ObjectAt(ObjectAt(event, "data"), "object");
   if (TextAt(object, "object") == "refund") {
     ASSIGN_OR_RETURN(parsed.refund, RefundOf(object));
+  } else if (TextAt(object, "object") == "dispute") {
+    ASSIGN_OR_RETURN(parsed.dispute, DisputeOf(object));
   }
   return parsed;
 }

@@ -22,6 +22,7 @@ class StripePaymentProvider final : public PaymentProvider {
   absl::StatusOr<ProviderRefund> Refund(const RefundRequest& request) override;
   absl::StatusOr<std::optional<ProviderRefund>> FindRefund(std::string_view payment_reference,
                                                            std::string_view allocation_id) override;
+  absl::Status SubmitEvidence(const EvidenceRequest& request) override;
   absl::StatusOr<ProviderEvent> ParseWebhook(std::string_view signature, std::string_view body,
                                              absl::Time now) const override;
 

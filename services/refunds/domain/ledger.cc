@@ -76,6 +76,15 @@ Posting PaidThenFailed(const Allocation& allocation, const std::string& order, b
            {released ? OverpaidOn(allocation.payment) : PayableFor(order), Negative(allocation.amount)}}};
 }
 
+Posting ProviderMade(const std::string& payment, const Money& amount, int64_t excess, bool paid) {
+  const int64_t sign = paid ? 1 : -1;
+  const auto money = [&](int64_t minor) { return Money{amount.currency, sign * minor}; };
+  return {paid ? "provider_refund.paid" : "provider_refund.came_back",
+          {{kClearing, money(-amount.minor)},
+           {UnassignedOf(payment), money(amount.minor - excess)},
+           {OverpaidOn(payment), money(excess)}}};
+}
+
 bool Balances(const Posting& posting) {
   std::map<std::string, int64_t> sums;
   for (const Entry& entry : posting.entries) sums[entry.amount.currency.code()] += entry.amount.minor;

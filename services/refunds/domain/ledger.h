@@ -38,6 +38,10 @@ Posting PaidLate(const Allocation& allocation, const std::string& order, bool re
 // Came back after it had been paid: owed again, unless it was in excess.
 Posting PaidThenFailed(const Allocation& allocation, const std::string& order, bool released);
 
+// Paid by the provider without being asked by us, or taken back by it: of the amount, `excess` went beyond what the
+// payment still held.
+Posting ProviderMade(const std::string& payment, const Money& amount, int64_t excess, bool paid);
+
 // Zero for every currency.
 bool Balances(const Posting& posting);
 

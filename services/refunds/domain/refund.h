@@ -23,8 +23,9 @@ struct Payment {
   Money captured;
   int64_t reserved = 0;  // minor units, as the next one
   int64_t refunded = 0;
+  int64_t disputed = 0;  // by chargebacks, open or lost
 
-  Money Refundable() const { return {captured.currency, captured.minor - reserved - refunded}; }
+  Money Refundable() const { return {captured.currency, captured.minor - reserved - refunded - disputed}; }
 };
 
 // Money of one component of one unit; discounts are negative.

@@ -43,6 +43,9 @@ absl::StatusOr<std::optional<std::string>> FindByObligation(sql::Transaction& tx
 // The refund that an allocation belongs to, or nothing.
 absl::StatusOr<std::optional<std::string>> FindByAllocation(sql::Transaction& tx, const std::string& allocation);
 
+// The allocation that the provider knows by this id, or nothing.
+absl::StatusOr<std::optional<std::string>> FindByProviderRefund(sql::Transaction& tx, const std::string& id);
+
 absl::Status UpdateAllocation(sql::Transaction& tx, const Allocation& allocation);
 // State, version and whether it is released.
 absl::Status UpdateRefund(sql::Transaction& tx, const Refund& refund);

@@ -130,7 +130,7 @@ TEST_CASE_METHOD(RefundsFixture, "an obligation is paid once, whoever asks and h
   CloseBooks();
 }
 
-TEST_CASE_METHOD(RefundsFixture, "a hundred refunds at once never give back more than was captured") {
+TEST_CASE_METHOD(RefundsFixture, "T-RACE-2: a hundred refunds at once never give back more than was captured") {
   Charge("o1");
   std::atomic<int> accepted = 0;
   std::atomic<int> refused = 0;
@@ -163,7 +163,7 @@ TEST_CASE_METHOD(RefundsFixture, "a hundred refunds at once never give back more
   CloseBooks();
 }
 
-TEST_CASE_METHOD(RefundsFixture, "one obligation asked for by many at once is one refund") {
+TEST_CASE_METHOD(RefundsFixture, "T-RACE-3: one obligation asked for by many at once is one refund") {
   Charge("o1");
   absl::Mutex mutex;
   std::set<std::string> names;

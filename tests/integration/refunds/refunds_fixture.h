@@ -51,6 +51,14 @@ class RefundsFixture {
   // Answers the accounts that are not empty.
   std::map<std::string, int64_t> CloseBooks();
 
+  // After CloseBooks: what is reserved, refunded and disputed of each payment together.
+  struct PaymentSums {
+    std::string payment;
+    int64_t captured;
+    int64_t gone;
+  };
+  std::vector<PaymentSums> Sums();
+
   std::string NewRequestId() { return ids_.New(); }
   testing::Identity Returns(const std::string& customer = kAna) const {
     return harness.Service("returns", testing::ServiceHarness::CustomerActor(customer));

@@ -15,6 +15,7 @@ class ScriptedProvider::ClientOfScript final : public PaymentProvider {
                                                            std::string_view allocation_id) override {
     return script_.FindRefund(payment_reference, allocation_id);
   }
+  absl::Status SubmitEvidence(const EvidenceRequest& request) override { return script_.SubmitEvidence(request); }
   absl::StatusOr<ProviderEvent> ParseWebhook(std::string_view signature, std::string_view body,
                                              absl::Time) const override {
     return script_.ParseWebhook(signature, body);
@@ -51,6 +52,32 @@ std::string ScriptedProvider::Event(const std::string& event_id, const ProviderR
   absl::MutexLock lock(&mutex_);
   events_[event_id] = {.event_id = event_id, .type = "refund.updated", .create_time = {}, .refund = refund};
   return event_id;
+}
+
+std::string ScriptedProvider::Event(const std::string& event_id, const ProviderDispute& dispute, int64_t told) {
+  absl::MutexLock lock(&mutex_);
+  events_[event_id] = {.event_id = event_id,
+                       .type = "charge.dispute.updated",
+                       .create_time = absl::FromUnixSeconds(told),
+                       .dispute = dispute};
+  return event_id;
+}
+
+std::vector<EvidenceRequest> ScriptedProvider::evidence() const {
+  absl::MutexLock lock(&mutex_);
+  return evidence_;
+}
+
+void ScriptedProvider::RefuseEvidence() {
+  absl::MutexLock lock(&mutex_);
+  refuses_evidence_ = true;
+}
+
+absl::Status ScriptedProvider::SubmitEvidence(const EvidenceRequest& request) {
+  absl::MutexLock lock(&mutex_);
+  if (refuses_evidence_) return status::Error(errors::v1::REASON_PROVIDER_DECLINED, "too late");
+  evidence_.push_back(request);
+  return absl::OkStatus();
 }
 
 ProviderRefund ScriptedProvider::Of(const std::string& payment_reference) const {

@@ -41,6 +41,11 @@ class ScriptedProvider {
   // A webhook body that tells what `refund` looked like.
   std::string Event(const std::string& event_id, const ProviderRefund& refund);
 
+  // The same of a dispute, made `told` seconds after 1970.
+  std::string Event(const std::string& event_id, const ProviderDispute& dispute, int64_t told);
+
+  std::vector<EvidenceRequest> evidence() const;
+  void RefuseEvidence();
   ProviderRefund Of(const std::string& payment_reference) const;
   std::vector<ProviderRefund> refunds() const;
   // Requests for money that arrived or were declined; repeats count.
@@ -56,6 +61,7 @@ class ScriptedProvider {
   absl::StatusOr<ProviderRefund> Refund(const RefundRequest& request);
   absl::StatusOr<std::optional<ProviderRefund>> FindRefund(std::string_view payment_reference,
                                                            std::string_view allocation_id);
+  absl::Status SubmitEvidence(const EvidenceRequest& request);
   absl::StatusOr<ProviderEvent> ParseWebhook(std::string_view signature, std::string_view body) const;
 
   mutable absl::Mutex mutex_;
@@ -63,6 +69,8 @@ class ScriptedProvider {
   std::function<void(const ProviderRefund&)> before_reply_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, ProviderRefund> refunds_ ABSL_GUARDED_BY(mutex_);  // by idempotency key
   std::map<std::string, ProviderEvent> events_ ABSL_GUARDED_BY(mutex_);    // by body
+  std::vector<EvidenceRequest> evidence_ ABSL_GUARDED_BY(mutex_);
+  bool refuses_evidence_ ABSL_GUARDED_BY(mutex_) = false;
   int failing_look_ups_ ABSL_GUARDED_BY(mutex_) = 0;
   int requests_ ABSL_GUARDED_BY(mutex_) = 0;
   int look_ups_ ABSL_GUARDED_BY(mutex_) = 0;
