@@ -21,7 +21,9 @@ using http::TextAt;
 
 constexpr char kIntents[] = "payment_intents";
 constexpr char kRefunds[] = "refunds";  // by "<payment intent>/<number>"
+constexpr char kDisputes[] = "disputes";
 constexpr char kInvalidRequest[] = "invalid_request_error";
+constexpr absl::Duration kEvidenceTime = absl::Hours(24 * 10);
 constexpr absl::Duration kWebhookFirst = absl::Seconds(5);
 constexpr int64_t kUnlimited = std::numeric_limits<int64_t>::max();
 
@@ -220,6 +222,77 @@ HttpReply PaymentApi::ListRefunds(const HttpRequest& request) const {
   Document data = Document::array();
   for (; next != refunds.rend() && std::ssize(data) < limit; ++next) data.push_back(next->second);
   return JsonReply({{"object", "list"}, {"url", "/v1/refunds"}, {"has_more", next != refunds.rend()}, {"data", data}});
+}
+
+HttpReply PaymentApi::Told(const Document& dispute, const char* type, std::vector<Put> puts) {
+  const std::string id = TextAt(dispute, "id");
+  puts.push_back({kDisputes, id, dispute});
+  puts.push_back(sender_.Enqueue({.subject = id, .body = Event(type, dispute), .copies = 1, .note = Document()}));
+  store_.Commit(puts);
+  sender_.Wake();
+  return JsonReply(dispute);
+}
+
+HttpReply PaymentApi::MoveDispute(const HttpRequest& request) {
+  const Document wish = Document::parse(request.body, nullptr, /*allow_exceptions=*/false);
+  const std::string status = TextAt(wish, "status").empty() ? "needs_response" : TextAt(wish, "status");
+  const std::string payment = TextAt(wish, "payment_intent");
+  absl::MutexLock lock(&mutex_);
+  Document dispute = store_.Find(kDisputes, TextAt(wish, "id")).value_or(Document());
+  const bool fresh = dispute.is_null();
+  if (fresh) {
+    if (!payment.starts_with("pi_") || IntegerAt(wish, "amount") <= 0) return NoSuchPayment(payment);
+    const Document intent = store_.Find(kIntents, payment).value_or(wish);
+    const std::string currency = TextAt(intent, "currency");
+    dispute = {{"id", NewId("dp_", ids_)},
+               {"object", "dispute"},
+               {"amount", IntegerAt(wish, "amount")},
+               {"created", absl::ToUnixSeconds(clock_.Now())},
+               {"currency", currency.empty() ? "usd" : currency},
+               {"evidence_details", {{"due_by", absl::ToUnixSeconds(clock_.Now() + kEvidenceTime)}}},
+               {"payment_intent", payment},
+               {"reason", TextAt(wish, "reason").empty() ? "general" : TextAt(wish, "reason")}};
+  }
+  dispute["status"] = status;
+  dispute["is_charge_refundable"] = status.starts_with("warning_");
+  const bool closed = status == "won" || status == "lost" || status == "warning_closed" || status == "prevented";
+  return Told(dispute, fresh ? "charge.dispute.created" : closed ? "charge.dispute.closed" : "charge.dispute.updated");
+}
+
+HttpReply PaymentApi::SubmitEvidence(const std::string& dispute, const HttpRequest& request) {
+  const http::Form form = http::ParseForm(request.body);
+  const std::string parameters = http::EncodeForm(form);
+  absl::MutexLock lock(&mutex_);
+  if (const auto known = idempotency_keys_.FindReply(request, parameters)) return *known;
+  std::optional<Document> found = store_.Find(kDisputes, dispute);
+  if (!found) return ErrorReply(404, kInvalidRequest, "resource_missing", "No such dispute: '" + dispute + "'");
+  const std::string status = TextAt(*found, "status");
+  if (status != "needs_response" && status != "warning_needs_response") {
+    return ErrorReply(400, kInvalidRequest, "", "This dispute takes no evidence.");
+  }
+  (*found)["status"] = status == "needs_response" ? "under_review" : "warning_under_review";
+  (*found)["evidence"] = {{"uncategorized_text", Field(form, "evidence[uncategorized_text]")}};
+  std::vector<Put> puts;
+  if (!IdempotencyKeyOf(request).empty()) {
+    puts.push_back(IdempotencyKeys::Remember(request, parameters, JsonReply(*found)));
+  }
+  return Told(*found, "charge.dispute.updated", std::move(puts));
+}
+
+HttpReply PaymentApi::RefundByHand(const HttpRequest& request) {
+  const Document wish = Document::parse(request.body, nullptr, /*allow_exceptions=*/false);
+  const std::string payment = TextAt(wish, "payment_intent");
+  if (!payment.starts_with("pi_") || IntegerAt(wish, "amount") <= 0) return NoSuchPayment(payment);
+  absl::MutexLock lock(&mutex_);
+  const std::string currency = TextAt(store_.Find(kIntents, payment).value_or(wish), "currency");
+  const std::string key = absl::StrFormat("%s/%012d", payment, store_.WithPrefix(kRefunds, payment + "/").size());
+  const Document refund =
+      Succeeded(NewRefund(payment, currency.empty() ? "usd" : currency, IntegerAt(wish, "amount"), Document::object()));
+  store_.Commit(
+      {{kRefunds, key, refund},
+       sender_.Enqueue({.subject = key, .body = Event("refund.created", refund), .copies = 1, .note = Document()})});
+  sender_.Wake();
+  return JsonReply(refund);
 }
 
 HttpReply PaymentApi::AddFault(const HttpRequest& request) {

@@ -26,6 +26,13 @@ class PaymentApi {
   std::optional<HttpReply> CreateRefund(const HttpRequest& request);
   HttpReply ListRefunds(const HttpRequest& request) const;
 
+  // The bank opens a dispute (`payment_intent`, `amount`, `reason`, `status`) or goes on with one (`id`, `status`).
+  HttpReply MoveDispute(const HttpRequest& request);
+  // Evidence of the merchant: `dispute` is from the path.
+  HttpReply SubmitEvidence(const std::string& dispute, const HttpRequest& request);
+  // A refund from the provider's own pages: `payment_intent`, `amount`.
+  HttpReply RefundByHand(const HttpRequest& request);
+
   HttpReply AddFault(const HttpRequest& request);
   // Every refund there is, whatever the payment.
   HttpReply ListAllRefunds() const;
@@ -38,6 +45,8 @@ class PaymentApi {
   };
 
   Outcome Decide(const HttpRequest& request) ABSL_LOCKS_EXCLUDED(mutex_);
+  HttpReply Told(const Document& dispute, const char* type, std::vector<Put> puts = {})
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   Document NewRefund(const std::string& payment_intent, const std::string& currency, int64_t amount,
                      const Document& metadata);
   Document Event(const std::string& type, const Document& refund);

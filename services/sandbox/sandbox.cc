@@ -10,6 +10,10 @@ std::optional<HttpReply> Sandbox::Handle(const HttpRequest& request) {
   if (route == "POST /v1/payment_intents") return payments_.CreatePaymentIntent(request);
   if (route == "POST /v1/refunds") return payments_.CreateRefund(request);
   if (route == "GET /v1/refunds") return payments_.ListRefunds(request);
+  constexpr std::string_view kDispute = "POST /v1/disputes/";
+  if (route.starts_with(kDispute)) return payments_.SubmitEvidence(route.substr(kDispute.size()), request);
+  if (route == "POST /sandbox/disputes") return payments_.MoveDispute(request);
+  if (route == "POST /sandbox/refunds") return payments_.RefundByHand(request);
   if (route == "POST /sandbox/faults") return payments_.AddFault(request);
   if (route == "GET /sandbox/refunds") return payments_.ListAllRefunds();
   if (route == "POST /carrier/labels") return carrier_.BuyLabel(request);

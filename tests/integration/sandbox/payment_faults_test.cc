@@ -274,13 +274,13 @@ TEST_CASE("refunds, keys, faults and undelivered events survive kill -9") {
 
 TEST_CASE("a webhook with a stranger's signature is refused, an event about something else has no refund") {
   World world;
-  const std::string body = R"({"id":"evt_1","type":"charge.dispute.created","data":{"object":{"object":"dispute"}}})";
+  const std::string body = R"({"id":"evt_1","type":"payout.paid","data":{"object":{"object":"payout"}}})";
   const auto forged = world.provider.ParseWebhook(http::SignWebhook(body, "guess", absl::Now()), body, absl::Now());
   CHECK(status::ReasonOf(forged.status()) == errors::v1::REASON_SIGNATURE_INVALID);
   const auto genuine =
       world.provider.ParseWebhook(http::SignWebhook(body, sandbox::kPaymentSecret, absl::Now()), body, absl::Now());
   REQUIRE(genuine.ok());
-  CHECK(genuine->type == "charge.dispute.created");
+  CHECK(genuine->type == "payout.paid");
   CHECK_FALSE(genuine->refund.has_value());
   const std::string junk = GENERATE("", "[]", "{", R"({"id":7})");
   CHECK(world.provider.ParseWebhook(http::SignWebhook(junk, sandbox::kPaymentSecret, absl::Now()), junk, absl::Now())
