@@ -1,5 +1,7 @@
 #include "services/account/domain/membership_state.h"
 
+#include <fstream>
+#include <sstream>
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -26,6 +28,13 @@ TEST_CASE("decision 3.5: a membership moves as the golden grid says, and in no o
     }
     CHECK(seen == moves);
   }
+}
+
+TEST_CASE("decision 3.5: the README draws the membership as it is") {
+  std::ifstream readme(RECOURSE_ACCOUNT_README);
+  std::stringstream text;
+  text << readme.rdbuf();
+  CHECK(text.str().find(MembershipMachine().Mermaid()) != std::string::npos);
 }
 
 }  // namespace
