@@ -1,4 +1,4 @@
-// nlu-train CORPUS_DIR EMERGENCIES_DIR OUT: writes the model file.
+// nlu-train CORPUS_DIR EMERGENCIES_DIR PRIORS.tsv OUT: writes the model file.
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -10,11 +10,13 @@
 
 namespace {
 
-absl::Status Run(const std::string& corpus_dir, const std::string& emergencies_dir, const std::string& out_file) {
+absl::Status Run(const std::string& corpus_dir, const std::string& emergencies_dir, const std::string& priors_file,
+                 const std::string& out_file) {
   using namespace recourse;
   ASSIGN_OR_RETURN(const auto corpus, nlu::ReadCorpus(corpus_dir));
   ASSIGN_OR_RETURN(const auto emergencies, nlu::ReadCorpus(emergencies_dir));
-  ASSIGN_OR_RETURN(const nlu::LinearModel model, nlu::Train(corpus));
+  ASSIGN_OR_RETURN(const auto priors, nlu::ReadPriors(priors_file));
+  ASSIGN_OR_RETURN(const nlu::LinearModel model, nlu::Train(corpus, priors));
   ASSIGN_OR_RETURN(const nlu::SafetyTraining safety, nlu::TrainSafety(corpus, emergencies));
   const std::string bytes =
       nlu::Serialise(nlu::ModelFile{model, safety.model, static_cast<float>(safety.doubt.threshold)});
@@ -37,11 +39,11 @@ absl::Status Run(const std::string& corpus_dir, const std::string& emergencies_d
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) {
-    std::fprintf(stderr, "usage: nlu-train CORPUS_DIR EMERGENCIES_DIR OUT\n");
+  if (argc != 5) {
+    std::fprintf(stderr, "usage: nlu-train CORPUS_DIR EMERGENCIES_DIR PRIORS.tsv OUT\n");
     return 2;
   }
-  const absl::Status done = Run(argv[1], argv[2], argv[3]);
+  const absl::Status done = Run(argv[1], argv[2], argv[3], argv[4]);
   if (!done.ok()) std::fprintf(stderr, "nlu-train: %s\n", std::string(done.message()).c_str());
   return done.ok() ? 0 : 1;
 }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 
+#include <absl/strings/numbers.h>
 #include <linear.h>
 
 #include "libs/nlu/features.h"
@@ -29,6 +30,8 @@ constexpr double kOutOfScopeWeight = 0.03;
 constexpr size_t kNoisedOneOf = 3;
 // Lines of a class count by (lines of a usual class / its lines) to this power: 0 not at all, 1 all classes alike.
 constexpr double kBalance = 0.7;
+constexpr double kLeastPrior = 0.25;
+constexpr double kGreatestPrior = 4.0;
 // Emergencies are few, and a missed one is the worst error there is.
 constexpr double kEmergencyWeight = 4.0;
 // Shares of ordinary lines that may be taken for an emergency, and for a doubtful one (decisions.md 4.4).
@@ -251,7 +254,20 @@ absl::StatusOr<SafetyTraining> TrainSafety(const std::vector<Example>& ordinary,
   return result;
 }
 
-absl::StatusOr<LinearModel> Train(const std::vector<Example>& corpus) {
+absl::StatusOr<Priors> ReadPriors(const std::string& file) {
+  ASSIGN_OR_RETURN(const std::vector<Example> lines, ReadExamples(file));
+  Priors priors;
+  for (const Example& line : lines) {
+    double weight = 0.0;
+    if (!absl::SimpleAtod(line.label, &weight) || weight < kLeastPrior || weight > kGreatestPrior) {
+      return status::Error(errors::v1::REASON_INVALID_FIELD, file + ": no weight of 0.25 to 4 for " + line.text);
+    }
+    priors[line.text] = weight;
+  }
+  return priors;
+}
+
+absl::StatusOr<LinearModel> Train(const std::vector<Example>& corpus, const Priors& priors) {
   const std::vector<std::string> classes = ClassesOf(corpus);
   if (classes.size() < 2)
     return status::Error(errors::v1::REASON_INVALID_FIELD, "a corpus needs two classes at least, each with lines");
@@ -259,6 +275,11 @@ absl::StatusOr<LinearModel> Train(const std::vector<Example>& corpus) {
   LinearModel model = Fit(corpus, classes, weighting);
   const std::vector<HeldOut> held_out = ScoreHeldOut(corpus, classes, weighting);
   model.temperature = BestTemperature(held_out);
+  for (size_t i = 0; i < classes.size(); ++i) {
+    const auto prior = priors.find(classes[i]);
+    // Scores are divided by the temperature, so that this multiplies odds by the prior.
+    if (prior != priors.end()) model.bias[i] += model.temperature * static_cast<float>(std::log(prior->second));
+  }
   model.scope_threshold = ScopeThreshold(held_out, model);
   return model;
 }
