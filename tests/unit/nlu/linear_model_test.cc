@@ -1,9 +1,12 @@
 #include "libs/nlu/linear_model.h"
 
+#include <fstream>
+
 #include <catch2/catch.hpp>
 
 #include "libs/nlu/model_file.h"
 #include "libs/nlu/trainer.h"
+#include "libs/testing/temporary_folder.h"
 
 namespace recourse::nlu {
 namespace {
@@ -61,6 +64,31 @@ TEST_CASE("a file of two models reads back, and is refused when anything of it i
   models.safety = models.issues;
   CHECK_FALSE(ParseModelFile(Serialise(models)).ok());
   CHECK_FALSE(TrainSafety({}, {{"there is a fire", ""}}).ok());
+}
+
+TEST_CASE("a prior multiplies the odds of its class, and one out of bounds is refused") {
+  const std::vector<Example> corpus = SmallCorpus();
+  const LinearModel plain = *Train(corpus);
+  const LinearModel with_prior = *Train(corpus, {{"track_order", 4.0}});
+  const auto odds = [](const LinearModel& model) {
+    double track = 0.0;
+    double damaged = 0.0;
+    for (const Ranked& one : Rank(Scores(model, "my kettle"), model.temperature)) {
+      if (model.classes[one.index] == "track_order") track = one.probability;
+      if (model.classes[one.index] == "damaged_item") damaged = one.probability;
+    }
+    return track / damaged;
+  };
+  CHECK(odds(with_prior) / odds(plain) == Approx(4.0).epsilon(0.01));
+
+  const testing::TemporaryFolder folder;
+  const std::string file = folder.path() / "priors.tsv";
+  for (const char* wrong : {"track_order\t4.1\n", "track_order\t0.2\n", "track_order\tmany\n"}) {
+    std::ofstream(file) << wrong;
+    CHECK_FALSE(ReadPriors(file).ok());
+  }
+  std::ofstream(file) << "# ours\ntrack_order\t1.5\n";
+  CHECK(ReadPriors(file)->at("track_order") == 1.5);
 }
 
 TEST_CASE("a corpus of fewer than two classes is refused") {
