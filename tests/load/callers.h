@@ -8,12 +8,17 @@
 #include <absl/status/status.h>
 #include <google/protobuf/message.h>
 
+#include "recourse/type/v1/actor.pb.h"
+
 namespace recourse::load {
 
-// What a method is called with: "recourse.order.v1.OrderService/GetOrder", the caller's token.
+// What a method is called with: "recourse.order.v1.OrderService/GetOrder", the caller's token; or, of calls between
+// services, the calling service's and for whom it calls. A path for JSON.
 struct Method {
   std::string name;
-  std::string token;
+  std::string token = {};
+  std::string service_token = {};
+  type::v1::Actor actor = {};
 };
 
 class Caller {
@@ -30,5 +35,8 @@ CallerFactory OverGrpcWeb(const std::string& host, int port);
 
 // gRPC straight to a server.
 CallerFactory OverGrpc(const std::string& target);
+
+// POST of a google.protobuf.StringValue's text as JSON.
+CallerFactory OverJson(const std::string& host, int port);
 
 }  // namespace recourse::load

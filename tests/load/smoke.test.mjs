@@ -11,11 +11,10 @@ before(async () => { stack = await Stack.start(); });
 after(() => stack?.stop());
 
 test("every way of every benchmark answers, and ratios are printed", () => {
-  const args = ["--data", stack.data, "--port-base", String(stack.base), "--rounds", "1", "--seconds", "0.2", "--returns", "5", "--in-flight", "4"];
+  const args = ["--data", stack.data, "--port-base", String(stack.base), "--rounds", "1", "--seconds", "0.2", "--writes", "5", "--orders", "5", "--in-flight", "4"];
   const printed = execFileSync(path.join(root, "build/release/bin/recourse-load"), args, { encoding: "utf8" });
-  for (const what of ["GetOrder", "CreateReturn"]) {
-    for (const way of ["gateway, gRPC-web", "service", "bare chain"]) {
-      assert.match(printed, new RegExp(`^${what} +${way} .* of the bare chain \\d`, "m"));
-    }
+  const ways = ["gateway, gRPC-web", "service", "bare chain"];
+  for (const [what, measured] of [["GetOrder", ways], ["EvaluateEligibility", ways], ["CreateReturn", ways], ["CreateRefund", ways.slice(1)]]) {
+    for (const way of measured) assert.match(printed, new RegExp(`^\\| ${what} \\| (SQLite)? \\| ${way} \\| \\d`, "m"));
   }
 });
