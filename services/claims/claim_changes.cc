@@ -1,5 +1,7 @@
 #include "services/claims/claim_changes.h"
 
+#include <algorithm>
+
 #include <absl/algorithm/container.h>
 #include <absl/strings/ascii.h>
 #include <absl/strings/str_cat.h>
@@ -9,6 +11,7 @@
 #include "recourse/claims/v1/claims_events.pb.h"
 #include "recourse/claims/v1/claims_service.pb.h"
 #include "recourse/order/v1/order_service.pb.h"
+#include "recourse/returns/v1/returns_service.pb.h"
 #include "services/claims/domain/odr.h"
 #include "services/claims/domain/partial.h"
 #include "services/claims/store/claim_store.h"
@@ -32,6 +35,8 @@ static_assert(static_cast<int>(State::kDeniedFinal) == v1::Claim::STATE_DENIED_F
 static_assert(static_cast<int>(State::kResolvedElsewhere) == v1::Claim::STATE_RESOLVED_ELSEWHERE);
 static_assert(static_cast<int>(State::kSellerAppealed) == v1::Claim::STATE_SELLER_APPEALED);
 static_assert(static_cast<int>(State::kResolvedBySeller) == v1::Claim::STATE_RESOLVED_BY_SELLER);
+static_assert(static_cast<int>(State::kAwaitingReturn) == v1::Claim::STATE_AWAITING_RETURN);
+static_assert(static_cast<int>(State::kClosedChargeback) == v1::Claim::STATE_CLOSED_CHARGEBACK);
 static_assert(static_cast<int>(FundedBy::kSeller) == v1::Claim::FUNDED_BY_SELLER);
 static_assert(static_cast<int>(FundedBy::kPlatform) == v1::Claim::FUNDED_BY_PLATFORM);
 static_assert(static_cast<int>(FundedBy::kCarrier) == v1::Claim::FUNDED_BY_CARRIER);
@@ -68,7 +73,38 @@ absl::Status EnqueueRelease(outbox::Transaction& tx, ClaimRecord& record) {
   order::v1::ReleaseReservationRequest release;
   release.set_order(record.body.order());
   release.set_holder(record.body.name());
+  if (record.body.goods_are_back()) release.set_outcome(order::v1::ReleaseReservationRequest::OUTCOME_RETURNED);
   return tx.Enqueue({.kind = kReleaseTask, .lane = record.body.name(), .payload = release});
+}
+
+absl::Status EnqueueSendBack(outbox::Transaction& tx, const ClaimRecord& record) {
+  returns::v1::OpenClaimReturnRequest open;
+  open.set_order(record.body.order());
+  *open.mutable_units() = record.body.units();
+  open.set_claim(record.body.name());
+  *open.mutable_return_by_time() = record.body.buyer_deadline();
+  return tx.Enqueue({.kind = kSendBackTask, .lane = record.body.name(), .payload = open});
+}
+
+// Its clocks stop.
+void Suspend(v1::Claim& body, absl::Time now) {
+  body.set_suspended_state(body.state());
+  *body.mutable_suspend_time() = clock::ToProto(now);
+  body.clear_suspended_deadline();
+  if (body.state() == v1::Claim::STATE_AWAITING_SELLER) *body.mutable_suspended_deadline() = body.seller_deadline();
+  if (body.has_buyer_deadline()) *body.mutable_suspended_deadline() = body.buyer_deadline();
+}
+
+absl::Duration TimeLeft(const v1::Claim& body) {
+  if (!body.has_suspended_deadline()) return absl::ZeroDuration();
+  return clock::FromProto(body.suspended_deadline()) - clock::FromProto(body.suspend_time());
+}
+
+void ClearSuspension(v1::Claim& body) {
+  body.clear_dispute();
+  body.clear_suspended_state();
+  body.clear_suspend_time();
+  body.clear_suspended_deadline();
 }
 
 bool Counts(const v1::Claim& body, absl::Time now) {
@@ -99,7 +135,8 @@ refunds::v1::CreateRefundRequest RefundOf(const ClaimRecord& record) {
 // A party's answer or the end of its time may be appealed against by the other; what a party itself agreed to may not.
 bool MayBeAppealed(Event event) {
   return event == Event::kSilence || event == Event::kDecide || event == Event::kGrant || event == Event::kDeny ||
-         event == Event::kOverturn;
+         event == Event::kOverturn || event == Event::kReturned || event == Event::kNotReturned ||
+         event == Event::kReopen;
 }
 
 absl::Status Save(outbox::Transaction& tx, ClaimRecord& record) {
@@ -155,7 +192,8 @@ absl::Status ClaimChanges::Change(outbox::Transaction& tx, ClaimRecord& record, 
                                   const std::string& row) const {
   v1::Claim& body = record.body;
   const State before = StateOf(body);
-  ASSIGN_OR_RETURN(const Consequence consequence, After(before, event));
+  ASSIGN_OR_RETURN(const Consequence consequence, After(before, event, static_cast<State>(body.suspended_state())));
+  if (event == Event::kChargeback) Suspend(body, tx.now());
   body.set_state(static_cast<v1::Claim::State>(consequence.state));
   if (!row.empty()) body.add_policy_rows(row);
   v1::ClaimStep& step = *record.trace.add_steps();
@@ -167,12 +205,14 @@ absl::Status ClaimChanges::Change(outbox::Transaction& tx, ClaimRecord& record, 
   step.set_policy_row(row);
 
   RETURN_IF_ERROR(StartClocks(tx, record, event));
+  if (before == State::kClosedChargeback) ClearSuspension(body);
   if (consequence.request_refund) {
     if (!body.has_granted_amount()) *body.mutable_granted_amount() = body.amount();
     if (body.funded_by() == v1::Claim::FUNDED_BY_UNSPECIFIED) body.set_funded_by(v1::Claim::FUNDED_BY_SELLER);
     body.set_automatic(event == Event::kDecide || event == Event::kSilence);
     RETURN_IF_ERROR(tx.Enqueue({.kind = kRefundTask, .lane = body.name(), .payload = RefundOf(record)}));
   }
+  if (event == Event::kAskReturn) RETURN_IF_ERROR(EnqueueSendBack(tx, record));
   if (consequence.reserve_units) RETURN_IF_ERROR(EnqueueByName(tx, kReserveTask, record, tx.now()));
   if (consequence.release_units) RETURN_IF_ERROR(EnqueueRelease(tx, record));
   return Save(tx, record);
@@ -187,7 +227,9 @@ absl::Status ClaimChanges::StartClocks(outbox::Transaction& tx, ClaimRecord& rec
   }
   body.clear_buyer_deadline();
   const auto start = [&](const Wait& wait, const char* timer, google::protobuf::Timestamp& deadline) -> absl::Status {
-    const absl::Time due = tx.now() + wait.length;
+    const bool goes_on = event == Event::kReopen;
+    const absl::Time due = tx.now() + (goes_on ? std::max(TimeLeft(body), rules_.after_dispute.length) : wait.length);
+    if (goes_on) body.add_policy_rows(rules_.after_dispute.row);
     deadline = clock::ToProto(due);
     if (!absl::c_linear_search(body.policy_rows(), wait.row)) body.add_policy_rows(wait.row);
     return timer == nullptr ? absl::OkStatus() : EnqueueByName(tx, timer, record, due);
@@ -201,9 +243,16 @@ absl::Status ClaimChanges::StartClocks(outbox::Transaction& tx, ClaimRecord& rec
       return start(rules_.buyer_response, kBuyerSilenceTask, *body.mutable_buyer_deadline());
     case State::kOffered:
       return start(rules_.offer, kBuyerSilenceTask, *body.mutable_buyer_deadline());
+    case State::kAwaitingReturn:
+      // Returns has the clock.
+      if (event == Event::kReopen) {
+        *body.mutable_buyer_deadline() = body.suspended_deadline();
+        return absl::OkStatus();
+      }
+      return start(rules_.send_back, nullptr, *body.mutable_buyer_deadline());
     case State::kGranted:
     case State::kDenied:
-      if (event == Event::kRefuse) return absl::OkStatus();
+      if (event == Event::kRefuse || (event == Event::kReopen && body.has_decide_time())) return absl::OkStatus();
       *body.mutable_decide_time() = clock::ToProto(tx.now());
       body.clear_appeal_deadline();
       return MayBeAppealed(event) ? start(rules_.appeal, nullptr, *body.mutable_appeal_deadline()) : absl::OkStatus();

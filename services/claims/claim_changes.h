@@ -19,6 +19,7 @@ inline constexpr char kSilenceTask[] = "end_of_sellers_time";
 inline constexpr char kBuyerSilenceTask[] = "end_of_buyers_time";
 inline constexpr char kRefundTask[] = "refund_claim";
 inline constexpr char kReleaseTask[] = "release_units_of_claim";
+inline constexpr char kSendBackTask[] = "open_return_of_claim";
 inline constexpr char kHandBackTask[] = "hand_units_back_to_return";
 
 // How long a request has to reserve the units itself before the durable task does.

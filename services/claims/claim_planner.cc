@@ -10,6 +10,7 @@
 #include <absl/strings/str_cat.h>
 
 #include "libs/clock/clock_proto.h"
+#include "services/claims/chargebacks.h"
 #include "services/claims/claim_trace.h"
 #include "services/claims/store/claim_store.h"
 
@@ -115,6 +116,7 @@ absl::StatusOr<ClaimPlanner::Reading> ClaimPlanner::Read(const std::string& name
     if (shipment.direction() != order::v1::Shipment::DIRECTION_OUTBOUND || !shipment.has_promised_time()) continue;
     for (const std::string& unit : shipment.units()) promises[unit] = clock::FromProto(shipment.promised_time());
   }
+  ASSIGN_OR_RETURN(const auto disputes, DisputesOf(name, call));
   ASSIGN_OR_RETURN(Earlier earlier, outbox_.db().Read([&](sql::Transaction& tx) { return EarlierClaims(tx, name); }));
 
   std::map<std::string, Judged> all;
@@ -123,6 +125,7 @@ absl::StatusOr<ClaimPlanner::Reading> ClaimPlanner::Read(const std::string& name
     for (const order::v1::Unit& unit : line.units()) {
       Facts facts = FactsOf(type, reading.order, line, unit);
       AddReturn(shipments, unit.name(), facts);
+      AddDisputes(disputes, unit.name(), facts);
       facts.now = outbox_.clock().Now();
       facts.settled = earlier.settled.contains(unit.name());
       facts.refiled = earlier.withdrawn[unit.name()] > 1;
@@ -143,6 +146,15 @@ absl::StatusOr<ClaimPlanner::Reading> ClaimPlanner::Read(const std::string& name
     reading.units.push_back(found->second);
   }
   return reading;
+}
+
+absl::StatusOr<std::vector<refunds::v1::Dispute>> ClaimPlanner::DisputesOf(const std::string& order,
+                                                                           const rpc::Call& call) const {
+  refunds::v1::ListDisputesRequest list;
+  list.set_parent(order);
+  ASSIGN_OR_RETURN(const refunds::v1::ListDisputesResponse listed,
+                   disputes_.Call(&Disputes::Stub::ListDisputes, list, OurselvesFor(call.actor()), call.deadline));
+  return std::vector<refunds::v1::Dispute>(listed.disputes().begin(), listed.disputes().end());
 }
 
 absl::StatusOr<ClaimPlanner::Paid> ClaimPlanner::PaidFor(const order::v1::Unit& unit, const std::string& order,

@@ -16,8 +16,8 @@ namespace recourse::claims {
 
 class ClaimPlanner {
  public:
-  ClaimPlanner(outbox::Outbox& outbox, const Orders& orders, const Rules& rules)
-      : outbox_(outbox), orders_(orders), rules_(rules) {}
+  ClaimPlanner(outbox::Outbox& outbox, const Orders& orders, const Disputes& disputes, const Rules& rules)
+      : outbox_(outbox), orders_(orders), disputes_(disputes), rules_(rules) {}
 
   // A stranger's order is RESOURCE_NOT_FOUND; UNIT_NOT_IN_ORDER.
   absl::StatusOr<std::vector<v1::UnitEligibility>> Check(const v1::CheckClaimEligibilityRequest& request,
@@ -42,6 +42,8 @@ class ClaimPlanner {
   absl::StatusOr<Reading> Read(const std::string& order, const std::vector<std::string>& units, Type type,
                                const rpc::Call& call) const;
 
+  absl::StatusOr<std::vector<refunds::v1::Dispute>> DisputesOf(const std::string& order, const rpc::Call& call) const;
+
   // What was paid for: the first of those in whose place the unit was sent, or itself.
   struct Paid {
     std::string order;
@@ -54,6 +56,7 @@ class ClaimPlanner {
 
   outbox::Outbox& outbox_;
   const Orders& orders_;
+  const Disputes& disputes_;
   const Rules& rules_;
 };
 

@@ -33,6 +33,8 @@ absl::StatusOr<Rules> RulesOf(const v1::ClaimPolicy& policy) {
       {v1::ClaimRow::KIND_APPEAL, &rules.appeal},
       {v1::ClaimRow::KIND_WAIT_AFTER_RETURN, &rules.after_return},
       {v1::ClaimRow::KIND_WAIT_AFTER_RETURN_SCAN, &rules.after_return_scan},
+      {v1::ClaimRow::KIND_SEND_BACK, &rules.send_back},
+      {v1::ClaimRow::KIND_AFTER_DISPUTE, &rules.after_dispute},
   };
   for (const v1::ClaimRow& row : policy.rows()) {
     const auto wait = waits.find(row.kind());

@@ -38,6 +38,8 @@ v1::UnitFacts ToProto(const std::string& unit, const Facts& facts, const Verdict
   kept.set_return_case(facts.return_case);
   if (facts.return_scan_time) *kept.mutable_return_scan_time() = clock::ToProto(*facts.return_scan_time);
   if (facts.return_delivered_time) *kept.mutable_return_delivered_time() = clock::ToProto(*facts.return_delivered_time);
+  kept.set_charged_back(facts.charged_back);
+  if (facts.dispute_won_time) *kept.mutable_dispute_won_time() = clock::ToProto(*facts.dispute_won_time);
   *kept.mutable_placed_time() = clock::ToProto(facts.placed_time);
   *kept.mutable_asked_time() = clock::ToProto(facts.now);
   *kept.mutable_verdict() = ToProto(unit, verdict);
@@ -60,6 +62,8 @@ Facts FactsFrom(const v1::UnitFacts& kept, Type type) {
   facts.return_case = kept.return_case();
   if (kept.has_return_scan_time()) facts.return_scan_time = clock::FromProto(kept.return_scan_time());
   if (kept.has_return_delivered_time()) facts.return_delivered_time = clock::FromProto(kept.return_delivered_time());
+  facts.charged_back = kept.charged_back();
+  if (kept.has_dispute_won_time()) facts.dispute_won_time = clock::FromProto(kept.dispute_won_time());
   facts.placed_time = clock::FromProto(kept.placed_time());
   facts.now = clock::FromProto(kept.asked_time());
   return facts;

@@ -48,6 +48,12 @@ absl::Status CheckLimit(const type::v1::Money& amount, const rpc::Call& call) {
   return status::Error(errors::v1::REASON_APPROVAL_REQUIRED, "more than this person may decide");
 }
 
+// Goods that came, and are not in a return.
+absl::Status CheckSendable(bool on_return, const v1::Claim& claim) {
+  if (!on_return || (claim.type() == v1::Claim::TYPE_NOT_AS_DESCRIBED && !claim.taken_over())) return absl::OkStatus();
+  return status::InvalidField("decision", "there is nothing to send back");
+}
+
 bool IsShowable(State state) { return HoldsUnits(state) && state != State::kGranted; }
 
 }  // namespace
@@ -142,12 +148,14 @@ absl::StatusOr<v1::Claim> Claims::Decide(const v1::DecideClaimRequest& request, 
         if (request.decision() == v1::DecideClaimRequest::DECISION_DENY) {
           return changes_.Change(tx, record, Event::kDeny);
         }
+        const bool on_return = request.decision() == v1::DecideClaimRequest::DECISION_GRANT_ON_RETURN;
+        RETURN_IF_ERROR(CheckSendable(on_return, record.body));
         const type::v1::Money& amount = request.has_amount() ? request.amount() : record.body.amount();
         RETURN_IF_ERROR(CheckPart(amount, record.body));
         RETURN_IF_ERROR(CheckLimit(amount, call));
         *record.body.mutable_granted_amount() = amount;
         record.body.set_funded_by(request.funded_by());
-        return changes_.Change(tx, record, Event::kGrant);
+        return changes_.Change(tx, record, on_return ? Event::kAskReturn : Event::kGrant);
       });
 }
 

@@ -5,11 +5,13 @@
 #include <absl/algorithm/container.h>
 
 #include "services/claims/store/claim_store.h"
+#include "services/claims/store/seller_store.h"
 
 namespace recourse::claims {
 namespace {
 
 constexpr char kRestObligation[] = "rest";
+constexpr absl::Duration kTryAgainAfter = absl::Hours(1);
 
 // A person must look at what was refused for good.
 auto ForAPerson(const ClaimChanges& changes, std::string what) {
@@ -113,7 +115,23 @@ outbox::TaskHandler RefundHandler(const Refunds& refunds, const ClaimChanges& ch
             record.body.set_refund(refund);
             return changes.Change(tx, record, Event::kPay);
           },
-          .on_refused = ForAPerson(changes, "The refund was refused: ")};
+          .on_refused = [&changes](outbox::Transaction& tx, const outbox::Task& task,
+                                   const absl::Status& refusal) -> absl::Status {
+            ASSIGN_OR_RETURN(ClaimRecord record, store::LoadForUpdate(tx.sql(), task.lane));
+            if (status::ReasonOf(refusal) != errors::v1::REASON_CHARGEBACK_OPEN) {
+              return changes.CallAttention(tx, record, "The refund was refused: " + std::string(refusal.message()));
+            }
+            const std::string dispute = status::MetadataOf(refusal, "dispute");
+            ASSIGN_OR_RETURN(const bool over, store::IsKnownNotToCount(tx.sql(), dispute));
+            // It was over before its refusal was heard of.
+            if (over) {
+              const auto again = task.As<refunds::v1::CreateRefundRequest>();
+              return tx.Enqueue(
+                  {.kind = kRefundTask, .lane = task.lane, .payload = again, .due_time = tx.now() + kTryAgainAfter});
+            }
+            record.body.set_dispute(dispute);
+            return changes.Change(tx, record, Event::kChargeback);
+          }};
 }
 
 outbox::TaskHandler ReleaseHandler(const Orders& orders, const ClaimChanges& changes) {
@@ -125,6 +143,29 @@ outbox::TaskHandler ReleaseHandler(const Orders& orders, const ClaimChanges& cha
           },
           .on_done = [](outbox::Transaction&, const outbox::Task&, const std::string&) { return absl::OkStatus(); },
           .on_refused = ForAPerson(changes, "The units could not be released: ")};
+}
+
+outbox::TaskHandler SendBackHandler(const Returns& returns, const ClaimChanges& changes) {
+  return {.deliver = [&returns](const outbox::Task& task) -> absl::StatusOr<std::string> {
+            auto request = task.As<returns::v1::OpenClaimReturnRequest>();
+            request.set_request_id(task.id);
+            ASSIGN_OR_RETURN(const auto response,
+                             returns.Call(&Returns::Stub::OpenClaimReturn, request, OurselvesFor(task.actor)));
+            return response.return_case().name();
+          },
+          .on_done = [&changes](outbox::Transaction& tx, const outbox::Task& task,
+                                const std::string& opened) -> absl::Status {
+            ASSIGN_OR_RETURN(ClaimRecord record, store::LoadForUpdate(tx.sql(), task.lane));
+            record.body.set_sent_back_by(opened);
+            return changes.Note(tx, record);
+          },
+          .on_refused = [&changes](outbox::Transaction& tx, const outbox::Task& task,
+                                   const absl::Status& refusal) -> absl::Status {
+            ASSIGN_OR_RETURN(ClaimRecord record, store::LoadForUpdate(tx.sql(), task.lane));
+            record.body.set_attention("The goods cannot be sent back: " + std::string(refusal.message()));
+            if (!ClaimMachine().Allows(StateOf(record.body), Event::kReturnFailed)) return changes.Note(tx, record);
+            return changes.Change(tx, record, Event::kReturnFailed);
+          }};
 }
 
 outbox::TaskHandler HandBackHandler(const Orders& orders, const ClaimChanges& changes) {

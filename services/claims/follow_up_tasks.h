@@ -11,6 +11,8 @@ namespace recourse::claims {
 outbox::TaskHandler TimerHandler(const ClaimChanges& changes, Event event);
 outbox::TaskHandler RefundHandler(const Refunds& refunds, const ClaimChanges& changes);
 outbox::TaskHandler ReleaseHandler(const Orders& orders, const ClaimChanges& changes);
+// Goods that must come back before the claim pays.
+outbox::TaskHandler SendBackHandler(const Returns& returns, const ClaimChanges& changes);
 // Units that were taken over from a return go back to it.
 outbox::TaskHandler HandBackHandler(const Orders& orders, const ClaimChanges& changes);
 

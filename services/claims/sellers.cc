@@ -73,6 +73,7 @@ absl::StatusOr<v1::SellerMetrics> Sellers::Metrics(const v1::GetSellerMetricsReq
   metrics.set_defective_orders(defects.defective);
   metrics.set_orders_with_claim(defects.claimed);
   metrics.set_orders_with_bad_feedback(defects.badly_rated);
+  metrics.set_orders_with_chargeback(defects.charged_back);
   metrics.set_defects_per_million(rate.per_million);
   metrics.set_on_target(rate.on_target);
   return metrics;

@@ -51,6 +51,7 @@ v1::Claim AsSeenBy(v1::Claim claim, const type::v1::Actor& actor, absl::Time now
   if (party == v1::CLAIM_PARTY_SELLER) {
     claim.clear_customer();
     claim.clear_refund();
+    claim.clear_dispute();
   }
   if (party == v1::CLAIM_PARTY_BUYER) {
     claim.clear_funded_by();

@@ -87,6 +87,7 @@ absl::StatusOr<ReturnRecord> Advance::Read(const std::string& name) {
 
 absl::Status Advance::Reserve(const ReturnRecord& record, const std::string& step, const type::v1::Actor& actor,
                               absl::Time deadline) {
+  if (!record.body.source_claim().empty()) return absl::OkStatus();
   order::v1::ReserveUnitsRequest request;
   request.set_order(record.body.order());
   AddUnits(record.body, *request.mutable_units());
@@ -97,6 +98,7 @@ absl::Status Advance::Reserve(const ReturnRecord& record, const std::string& ste
 
 absl::Status Advance::Confirm(const ReturnRecord& record, const std::string& step, const type::v1::Actor& actor,
                               absl::Time deadline) {
+  if (!record.body.source_claim().empty()) return absl::OkStatus();
   order::v1::ConfirmReservationRequest request;
   request.set_order(record.body.order());
   request.set_holder(record.body.name());

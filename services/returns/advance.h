@@ -29,6 +29,7 @@ class Advance {
 
  private:
   absl::StatusOr<ReturnRecord> Read(const std::string& name);
+  // Nothing to do for a return whose units its claim holds.
   absl::Status Reserve(const ReturnRecord& record, const std::string& step, const type::v1::Actor& actor,
                        absl::Time deadline);
   absl::Status Confirm(const ReturnRecord& record, const std::string& step, const type::v1::Actor& actor,

@@ -65,6 +65,7 @@ absl::Status AddReturns(rpc::Host& host, const config::v1::Config& config, std::
       host.Own<Advance>(outbox, orders, host.Adopt(std::move(carrier)), AddressOf(settings.return_centre()));
   auto& returns = host.Own<Returns>(outbox, planner, advance, quotes);
   auto& withdrawals = host.Own<Withdrawals>(outbox, planner, advance, quotes);
+  auto& claim_returns = host.Own<ClaimReturns>(outbox, planner, advance);
   auto& desk = host.Own<ReturnsDesk>(outbox);
 
   auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.ids().New(), outbox::TaskRunner::Options{});
@@ -87,7 +88,8 @@ absl::Status AddReturns(rpc::Host& host, const config::v1::Config& config, std::
   host.OnStart([&shipments] { shipments.Start(); });
   host.OnStop([&shipments] { shipments.Stop(); });
 
-  RETURN_IF_ERROR(host.Serve<v1::ReturnsService>(host.Own<ReturnsService>(host.calls(), returns, withdrawals, desk)));
+  RETURN_IF_ERROR(host.Serve<v1::ReturnsService>(
+      host.Own<ReturnsService>(host.calls(), returns, withdrawals, claim_returns, desk)));
   return host.Serve<events::v1::EventLogService>(host.Own<event_feed::EventLogServer>(host.calls(), *database));
 }
 

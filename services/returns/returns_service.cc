@@ -60,6 +60,15 @@ ServerUnaryReactor* ReturnsService::ConfirmWithdrawal(CallbackServerContext* con
   });
 }
 
+ServerUnaryReactor* ReturnsService::OpenClaimReturn(CallbackServerContext* context,
+                                                    const v1::OpenClaimReturnRequest* request,
+                                                    v1::OpenClaimReturnResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response->mutable_return_case(), claim_returns_.Open(*request, call));
+    return absl::OkStatus();
+  });
+}
+
 ServerUnaryReactor* ReturnsService::GetReturn(CallbackServerContext* context, const v1::GetReturnRequest* request,
                                               v1::GetReturnResponse* response) {
   return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {

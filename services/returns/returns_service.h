@@ -3,6 +3,7 @@
 
 #include "libs/rpc/calls.h"
 #include "recourse/returns/v1/returns_service.grpc.pb.h"
+#include "services/returns/claim_returns.h"
 #include "services/returns/returns.h"
 #include "services/returns/returns_desk.h"
 #include "services/returns/withdrawals.h"
@@ -11,8 +12,9 @@ namespace recourse::returns {
 
 class ReturnsService final : public v1::ReturnsService::CallbackService {
  public:
-  ReturnsService(rpc::Calls& calls, Returns& returns, Withdrawals& withdrawals, ReturnsDesk& desk)
-      : calls_(calls), returns_(returns), withdrawals_(withdrawals), desk_(desk) {}
+  ReturnsService(rpc::Calls& calls, Returns& returns, Withdrawals& withdrawals, ClaimReturns& claim_returns,
+                 ReturnsDesk& desk)
+      : calls_(calls), returns_(returns), withdrawals_(withdrawals), claim_returns_(claim_returns), desk_(desk) {}
 
   grpc::ServerUnaryReactor* EvaluateEligibility(grpc::CallbackServerContext* context,
                                                 const v1::EvaluateEligibilityRequest* request,
@@ -27,6 +29,9 @@ class ReturnsService final : public v1::ReturnsService::CallbackService {
   grpc::ServerUnaryReactor* ConfirmWithdrawal(grpc::CallbackServerContext* context,
                                               const v1::ConfirmWithdrawalRequest* request,
                                               v1::ConfirmWithdrawalResponse* response) override;
+  grpc::ServerUnaryReactor* OpenClaimReturn(grpc::CallbackServerContext* context,
+                                            const v1::OpenClaimReturnRequest* request,
+                                            v1::OpenClaimReturnResponse* response) override;
   grpc::ServerUnaryReactor* GetReturn(grpc::CallbackServerContext* context, const v1::GetReturnRequest* request,
                                       v1::GetReturnResponse* response) override;
   grpc::ServerUnaryReactor* ListReturns(grpc::CallbackServerContext* context, const v1::ListReturnsRequest* request,
@@ -58,6 +63,7 @@ class ReturnsService final : public v1::ReturnsService::CallbackService {
   rpc::Calls& calls_;
   Returns& returns_;
   Withdrawals& withdrawals_;
+  ClaimReturns& claim_returns_;
   ReturnsDesk& desk_;
 };
 

@@ -36,6 +36,12 @@ constexpr fsm::Row<State, Event> kRows[] = {
     {kUnderReview, kAskBuyer, kAwaitingBuyer},
     {kUnderReview, kAskSeller, kAwaitingSeller},
     {kUnderReview, kWithdraw, kWithdrawn},
+    {kUnderReview, kAskReturn, kAwaitingReturn},
+    {kAwaitingReturn, kReturned, kGranted},
+    {kAwaitingReturn, kAccept, kGranted},
+    {kAwaitingReturn, kNotReturned, kDenied},
+    {kAwaitingReturn, kReturnFailed, kUnderReview},
+    {kAwaitingReturn, kWithdraw, kWithdrawn},
     {kAwaitingBuyer, kAnswer, kUnderReview},
     {kAwaitingBuyer, kBuyerSilence, kUnderReview},
     {kAwaitingBuyer, kAccept, kGranted},
@@ -49,6 +55,17 @@ constexpr fsm::Row<State, Event> kRows[] = {
     {kPaid, kAppeal, kSellerAppealed},
     {kSellerAppealed, kUphold, kPaid},
     {kSellerAppealed, kOverturn, kPaid},
+    {kScheduled, kChargeback, kClosedChargeback},
+    {kAwaitingSeller, kChargeback, kClosedChargeback},
+    {kUnderReview, kChargeback, kClosedChargeback},
+    {kAwaitingBuyer, kChargeback, kClosedChargeback},
+    {kOffered, kChargeback, kClosedChargeback},
+    {kAwaitingReturn, kChargeback, kClosedChargeback},
+    {kGranted, kChargeback, kClosedChargeback},
+    {kAppealed, kChargeback, kClosedChargeback},
+    {kClosedChargeback, kReopen, kUnderReview},
+    {kClosedChargeback, kBankPaid, kResolvedElsewhere},
+    {kClosedChargeback, kWithdraw, kWithdrawn},
 };
 
 constexpr fsm::Machine<State, Event> kMachine(kRows, &NameOf, &NameOf);
@@ -87,6 +104,10 @@ const char* NameOf(State state) {
       return "SELLER_APPEALED";
     case kResolvedBySeller:
       return "RESOLVED_BY_SELLER";
+    case kAwaitingReturn:
+      return "AWAITING_RETURN";
+    case kClosedChargeback:
+      return "CLOSED_CHARGEBACK";
   }
   return "";
 }
@@ -129,6 +150,20 @@ const char* NameOf(Event event) {
       return "accept_offer";
     case kAcceptReplacement:
       return "accept_replacement";
+    case kAskReturn:
+      return "ask_return";
+    case kReturned:
+      return "returned";
+    case kNotReturned:
+      return "not_returned";
+    case kReturnFailed:
+      return "return_failed";
+    case kChargeback:
+      return "chargeback";
+    case kReopen:
+      return "reopen";
+    case kBankPaid:
+      return "bank_paid";
     case kDecline:
       return "decline";
     case kAppeal:
@@ -145,11 +180,12 @@ const char* NameOf(Event event) {
 
 const fsm::Machine<State, Event>& ClaimMachine() { return kMachine; }
 
-absl::StatusOr<Consequence> After(State state, Event event) {
-  ASSIGN_OR_RETURN(const State next, kMachine.Next(state, event));
+absl::StatusOr<Consequence> After(State state, Event event, State suspended) {
+  ASSIGN_OR_RETURN(State next, kMachine.Next(state, event));
+  if (event == kReopen) next = suspended;
   return Consequence{.state = next,
                      .request_refund = next == kGranted,
-                     .reserve_units = next == kAppealed,
+                     .reserve_units = event == kAppeal && next == kAppealed,
                      .release_units = HoldsUnits(state) && !HoldsUnits(next)};
 }
 
@@ -161,6 +197,8 @@ bool HoldsUnits(State state) {
     case kScheduled:
     case kAwaitingSeller:
     case kUnderReview:
+    case kAwaitingReturn:
+    case kClosedChargeback:
     case kAwaitingBuyer:
     case kOffered:
     case kGranted:

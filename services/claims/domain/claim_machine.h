@@ -21,6 +21,8 @@ enum class State {
   kResolvedElsewhere = 13,
   kSellerAppealed = 14,
   kResolvedBySeller = 15,
+  kAwaitingReturn = 16,
+  kClosedChargeback = 17,
 };
 
 enum class Event {
@@ -43,10 +45,17 @@ enum class Event {
   kAcceptOffer,
   kAcceptReplacement,
   kDecline,
-  kAppeal,     // by whom it was decided against
-  kUphold,     // it stays as it was decided
-  kOverturn,   // it does not
-  kElsewhere,  // the money was paid back otherwise
+  kAppeal,        // by whom it was decided against
+  kUphold,        // it stays as it was decided
+  kOverturn,      // it does not
+  kAskReturn,     // granted, once the goods are back
+  kReturned,      // they are, or the carrier lost them
+  kNotReturned,   // the customer has not sent them
+  kReturnFailed,  // they cannot come back, or not as they should
+  kChargeback,    // the customer's bank has taken the money back
+  kReopen,        // and gave it back: from where it was stopped
+  kBankPaid,      // and keeps it
+  kElsewhere,     // the money was paid back otherwise
 };
 
 const char* NameOf(State state);
@@ -63,7 +72,8 @@ struct Consequence {
 };
 
 // ILLEGAL_STATE for what the state does not allow.
-absl::StatusOr<Consequence> After(State state, Event event);
+// `suspended`: where kReopen goes on.
+absl::StatusOr<Consequence> After(State state, Event event, State suspended = State::kUnderReview);
 
 // Nothing more can happen.
 bool IsOver(State state);

@@ -52,12 +52,18 @@ Verdict Judge(const Facts& facts, const Rules& rules) {
   verdict.fileable_time = filing.time;
   verdict.file_by_time = promised + rules.window.length;
   verdict.rows = {kScopeRow, rules.window.row, filing.row};
+  // While the bank had the say nobody could claim.
+  if (facts.dispute_won_time && *facts.dispute_won_time + rules.after_dispute.length > verdict.file_by_time) {
+    verdict.file_by_time = *facts.dispute_won_time + rules.after_dispute.length;
+    verdict.rows.push_back(rules.after_dispute.row);
+  }
   if (!facts.promised_time) verdict.rows.push_back(rules.assumed_promise.row);
 
   if (facts.excluded) {
     verdict.rows.push_back(kExcludedRow);
     verdict.blockers.push_back(errors::v1::REASON_CLAIM_NOT_ELIGIBLE);
   }
+  if (facts.charged_back) verdict.blockers.push_back(errors::v1::REASON_CHARGEBACK_OPEN);
   if (facts.gone || facts.settled || facts.refiled) verdict.blockers.push_back(errors::v1::REASON_CLAIM_NOT_ELIGIBLE);
   if (facts.held) verdict.blockers.push_back(errors::v1::REASON_REMEDY_ALREADY_OPEN);
   // A label that nobody scanned proves nothing.

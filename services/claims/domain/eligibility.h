@@ -34,24 +34,28 @@ struct Rules {
   Wait appeal;
   Wait after_return;
   Wait after_return_scan;
+  Wait send_back;
+  Wait after_dispute;
 };
 
 struct Facts {
   Type type = Type::kNotReceived;
   bool sold_by_seller = false;
   bool sent_by_seller = false;
-  bool excluded = false;  // stored value: a gift card is spent, not returned
-  bool gone = false;      // cancelled, returned or on its way back
-  bool held = false;      // by a remedy that the claim cannot take over
-  bool settled = false;   // an earlier claim about it was granted, or denied by a person
-  bool refiled = false;   // claims about it were withdrawn twice
-  bool lost = false;      // by the carrier's word
+  bool excluded = false;      // stored value: a gift card is spent, not returned
+  bool gone = false;          // cancelled, returned or on its way back
+  bool held = false;          // by a remedy that the claim cannot take over
+  bool settled = false;       // an earlier claim about it was granted, or denied by a person
+  bool refiled = false;       // claims about it were withdrawn twice
+  bool lost = false;          // by the carrier's word
+  bool charged_back = false;  // the bank has the money, or may keep it
   std::optional<absl::Time> delivered_time;
   std::optional<absl::Time> promised_time;
   // Of the return that the claim is about, empty when there is none; by the carrier's word.
   std::string return_case = {};
   std::optional<absl::Time> return_scan_time = {};
   std::optional<absl::Time> return_delivered_time = {};
+  std::optional<absl::Time> dispute_won_time = {};
   absl::Time placed_time;
   absl::Time now;
 };

@@ -18,6 +18,8 @@ bool CountsAgainstSeller(const Standing& claim) {
     case State::kAwaitingBuyer:
     case State::kOffered:
     case State::kResolvedBySeller:
+    case State::kAwaitingReturn:
+    case State::kClosedChargeback:
     case State::kUnderReview:
     case State::kAwaitingSeller:
       return claim.reached_seller;

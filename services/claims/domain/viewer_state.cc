@@ -9,9 +9,13 @@ ViewerState ViewerStateOf(State state, Party party, bool may_appeal) {
     case State::kScheduled:
       // Still between the two of them.
       return ViewerState::kOpen;
+    case State::kClosedChargeback:
+      // It is the bank's.
+      return ViewerState::kWaiting;
     case State::kAwaitingSeller:
       return buyer ? ViewerState::kWaiting : ViewerState::kActionRequired;
     case State::kAwaitingBuyer:
+    case State::kAwaitingReturn:
     case State::kOffered:
       return buyer ? ViewerState::kActionRequired : ViewerState::kWaiting;
     case State::kUnderReview:

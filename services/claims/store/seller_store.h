@@ -17,12 +17,18 @@ absl::Status InsertSellerOrder(sql::Transaction& tx, const std::string& seller, 
 // RESOURCE_EXISTS for a second one about the same order and seller.
 absl::Status InsertFeedback(sql::Transaction& tx, const v1::Feedback& feedback);
 
+// The latest word about a dispute.
+absl::Status SaveChargeback(sql::Transaction& tx, const std::string& dispute, const std::string& order, bool counts);
+
+absl::StatusOr<bool> IsKnownNotToCount(sql::Transaction& tx, const std::string& dispute);
+
 // Of the orders placed from `begin` until before `end`.
 struct Defects {
   int64_t orders = 0;
   int64_t defective = 0;
   int64_t claimed = 0;
   int64_t badly_rated = 0;
+  int64_t charged_back = 0;
 };
 absl::StatusOr<Defects> CountDefects(sql::Transaction& tx, const std::string& seller, absl::Time begin, absl::Time end);
 

@@ -9,6 +9,7 @@
 #include "services/claims/claims_module.h"
 #include "services/order/order_module.h"
 #include "services/refunds/refunds_module.h"
+#include "services/returns/returns_module.h"
 
 namespace recourse::claims {
 namespace {
@@ -67,7 +68,8 @@ void AddShipment(order::v1::ImportedOrder& order, const std::string& line, absl:
 
 }  // namespace
 
-ClaimsFixture::ClaimsFixture(std::unique_ptr<refunds::PaymentProvider> provider)
+ClaimsFixture::ClaimsFixture(std::unique_ptr<refunds::PaymentProvider> provider,
+                             std::unique_ptr<returns::Carrier> carrier)
     : harness(kNow),
       alice(harness.Customer(kAlice)),
       bob(harness.Customer("customers/bob")),
@@ -90,7 +92,23 @@ ClaimsFixture::ClaimsFixture(std::unique_ptr<refunds::PaymentProvider> provider)
   harness.config().mutable_order()->set_carrier_webhook_secret("secret");
   harness.StartHost(order::Module());
   ImportOrder();
+  StartReturns(std::move(carrier));
   StartClaims();
+}
+
+void ClaimsFixture::StartReturns(std::unique_ptr<returns::Carrier> carrier) {
+  config::v1::Returns& config = *harness.config().mutable_returns();
+  config.set_order_target(harness.TargetOf("order"));
+  config.set_refunds_target(harness.TargetOf("refunds"));
+  config.set_policy_dir(RECOURSE_POLICY_DIR);
+  config.mutable_carrier()->set_url("http://127.0.0.1:9");
+  rpc::Module module = returns::Module();
+  if (carrier != nullptr) {
+    module.add = [&carrier](rpc::Host& host, const config::v1::Config& configured) {
+      return returns::AddReturns(host, configured, std::move(carrier));
+    };
+  }
+  harness.StartHost(std::move(module));
 }
 
 void ClaimsFixture::StartClaims() {
@@ -98,6 +116,7 @@ void ClaimsFixture::StartClaims() {
   config.set_order_target(harness.TargetOf("order"));
   config.set_refunds_target(harness.TargetOf("refunds"));
   config.set_agent_target(harness.TargetOf("agent"));
+  config.set_returns_target(harness.TargetOf("returns"));
   config.set_policy_dir(RECOURSE_POLICY_DIR);
   harness.StartHost(Module());
 }

@@ -1,5 +1,5 @@
-// Claims over the real order, refunds and agent services. The payment provider is not reachable: a refund that exists
-// is all that claims asks for.
+// Claims over the real order, refunds, returns and agent services. The payment provider is not reachable: a refund that
+// exists is all that claims asks for.
 #pragma once
 
 #include <functional>
@@ -14,6 +14,7 @@
 #include "recourse/order/v1/order_service.grpc.pb.h"
 #include "recourse/refunds/v1/refunds_service.grpc.pb.h"
 #include "services/refunds/clients/payment_provider.h"
+#include "services/returns/clients/carrier.h"
 
 namespace recourse::claims {
 
@@ -33,8 +34,9 @@ struct ClaimsFixture {
   using Stub = v1::ClaimsService::Stub;
   using SellersAnswer = v1::RespondToClaimRequest;
 
-  // Without a provider none is reachable.
-  explicit ClaimsFixture(std::unique_ptr<refunds::PaymentProvider> provider = nullptr);
+  // Without a provider none is reachable; the same of a carrier for returns.
+  explicit ClaimsFixture(std::unique_ptr<refunds::PaymentProvider> provider = nullptr,
+                         std::unique_ptr<returns::Carrier> carrier = nullptr);
 
   void StartClaims();
   std::string NewId() { return harness.process().ids().New(); }
@@ -95,6 +97,7 @@ struct ClaimsFixture {
 
  private:
   void ImportOrder();
+  void StartReturns(std::unique_ptr<returns::Carrier> carrier);
 };
 
 }  // namespace recourse::claims

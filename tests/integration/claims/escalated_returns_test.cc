@@ -5,7 +5,6 @@
 #include "libs/clock/clock_proto.h"
 #include "libs/status/status.h"
 #include "recourse/returns/v1/returns_service.grpc.pb.h"
-#include "services/returns/returns_module.h"
 #include "tests/integration/claims/claims_fixture.h"
 #include "tests/integration/refunds/scripted_provider.h"
 
@@ -39,17 +38,7 @@ struct ProviderOfTest {
 struct WithReturns : ProviderOfTest, ClaimsFixture {
   using Stub = returns::v1::ReturnsService::Stub;
 
-  WithReturns() : ClaimsFixture(provider.Client()) {
-    config::v1::Returns& config = *harness.config().mutable_returns();
-    config.set_order_target(harness.TargetOf("order"));
-    config.set_refunds_target(harness.TargetOf("refunds"));
-    config.set_policy_dir(RECOURSE_POLICY_DIR);
-    rpc::Module module = returns::Module();
-    module.add = [](rpc::Host& host, const config::v1::Config& configured) {
-      return returns::AddReturns(host, configured, std::make_unique<LabelsAtOnce>());
-    };
-    harness.StartHost(std::move(module));
-  }
+  WithReturns() : ClaimsFixture(provider.Client(), std::make_unique<LabelsAtOnce>()) {}
 
   Return SendBack(const std::string& unit, returns::v1::Resolution resolution) {
     returns::v1::QuoteReturnRequest quote;
@@ -280,6 +269,63 @@ TEST_CASE_METHOD(WithReturns, "T-RET-3: a claim about goods sent in place of oth
   REQUIRE(Refunds().size() == 1);
   CHECK(Refunds()[0].total().minor_units() == 8'900);
   CHECK(Refunds()[0].items(0).unit() == kChair);
+}
+
+TEST_CASE_METHOD(
+    WithReturns,
+    "AZ-SEND-BACK: a grant may wait for the goods: paid when they are back, or lost, denied when they were not sent") {
+  const auto created = Create(alice, kChair, Claim::TYPE_NOT_AS_DESCRIBED, NewId());
+  REQUIRE(created.ok());
+  harness.clock().Advance(2 * kDay);
+  AwaitState(created->name(), Claim::STATE_AWAITING_SELLER);
+  REQUIRE(Respond(shop, created->name(), SellersAnswer::ANSWER_CONTEST).ok());
+  const auto asked = Decide(maria, created->name(), v1::DecideClaimRequest::DECISION_GRANT_ON_RETURN);
+  REQUIRE(asked.ok());
+  CHECK(asked->state() == Claim::STATE_AWAITING_RETURN);
+  const Claim waiting = Await(created->name(), [](const Claim& now) { return !now.sent_back_by().empty(); });
+  CHECK(waiting.viewer_state() == Claim::VIEWER_STATE_ACTION_REQUIRED);
+  returned = AwaitReturn(waiting.sent_back_by(), Return::STATE_LABEL_ISSUED);
+  CHECK(returned.source_claim() == created->name());
+  AwaitHolder(kChair, created->name());
+  CHECK(Refunds().empty());
+
+  SECTION("back") {
+    ScanReturn("102");
+    AwaitReturn(Return::STATE_IN_TRANSIT);
+    CHECK(Get(alice, created->name())->state() == Claim::STATE_AWAITING_RETURN);
+    CHECK(Receive().state() == Return::STATE_PROCESSED);
+    AwaitState(created->name(), Claim::STATE_PAID);
+    REQUIRE(Refunds().size() == 1);
+    CHECK(Refunds()[0].source() == created->name());
+    AwaitHolder(kChair, "");
+  }
+  SECTION("lost on its way") {
+    ScanReturn("102");
+    ScanReturn("409");
+    AwaitState(created->name(), Claim::STATE_PAID);
+    CHECK(Refunds().size() == 1);
+  }
+  SECTION("not sent") {
+    harness.clock().Advance(14 * kDay + absl::Seconds(2));
+    AwaitReturn(Return::STATE_EXPIRED);
+    const Claim denied = AwaitState(created->name(), Claim::STATE_DENIED);
+    CHECK(denied.viewer_state() == Claim::VIEWER_STATE_APPEALABLE);
+    CHECK(Refunds().empty());
+    AwaitHolder(kChair, "");
+  }
+  SECTION("withdrawn") {
+    REQUIRE(Withdraw(alice, created->name(), NewId()).ok());
+    AwaitHolder(kChair, "");
+    CHECK(Receive().state() == Return::STATE_PROCESSED);
+    CHECK(Refunds().empty());
+  }
+}
+
+TEST_CASE_METHOD(ClaimsFixture, "what never came cannot be sent back") {
+  const Claim filed = ClaimLamp();
+  REQUIRE(Respond(shop, filed.name(), SellersAnswer::ANSWER_CONTEST).ok());
+  CHECK(ReasonOf(Decide(maria, filed.name(), v1::DecideClaimRequest::DECISION_GRANT_ON_RETURN).status()) ==
+        errors::v1::REASON_INVALID_FIELD);
 }
 
 }  // namespace

@@ -12,13 +12,16 @@ namespace {
 using enum State;
 using enum Event;
 
-constexpr State kStates[] = {
-    kRequested, kScheduled, kAwaitingSeller, kOffered,   kUnderReview, kAwaitingBuyer,     kGranted,         kPaid,
-    kDenied,    kAppealed,  kSellerAppealed, kWithdrawn, kDeniedFinal, kResolvedElsewhere, kResolvedBySeller};
-constexpr Event kEvents[] = {kSchedule, kFile,     kDecide,    kRefuse, kAccept,       kContest,     kSilence,
-                             kOffer,    kAskBuyer, kAskSeller, kAnswer, kBuyerSilence, kAcceptOffer, kAcceptReplacement,
-                             kDecline,  kGrant,    kDeny,      kPay,    kElsewhere,    kAppeal,      kUphold,
-                             kOverturn, kWithdraw};
+constexpr State kStates[] = {kRequested,       kScheduled,         kAwaitingSeller,   kOffered,
+                             kUnderReview,     kAwaitingBuyer,     kGranted,          kPaid,
+                             kDenied,          kAppealed,          kSellerAppealed,   kWithdrawn,
+                             kDeniedFinal,     kResolvedElsewhere, kResolvedBySeller, kAwaitingReturn,
+                             kClosedChargeback};
+constexpr Event kEvents[] = {
+    kSchedule, kFile,        kDecide,       kRefuse,       kAccept,      kContest,           kSilence,  kOffer,
+    kAskBuyer, kAskSeller,   kAnswer,       kBuyerSilence, kAcceptOffer, kAcceptReplacement, kDecline,  kGrant,
+    kDeny,     kPay,         kElsewhere,    kAppeal,       kUphold,      kOverturn,          kWithdraw, kAskReturn,
+    kReturned, kNotReturned, kReturnFailed, kChargeback,   kReopen,      kBankPaid};
 
 // Every event that a state allows and where it leads; all others are refused.
 TEST_CASE("INV-18: golden grid of the claim machine, and what is over stays over") {
@@ -27,24 +30,31 @@ TEST_CASE("INV-18: golden grid of the claim machine, and what is over stays over
       {kScheduled,
        "file:AWAITING_SELLER decide:GRANTED accept:GRANTED offer:OFFERED ask_buyer:AWAITING_BUYER "
        "elsewhere:RESOLVED_ELSEWHERE "
-       "withdraw:WITHDRAWN"},
-      {kAwaitingSeller, "accept:GRANTED contest:UNDER_REVIEW silence:GRANTED offer:OFFERED withdraw:WITHDRAWN"},
+       "withdraw:WITHDRAWN chargeback:CLOSED_CHARGEBACK"},
+      {kAwaitingSeller,
+       "accept:GRANTED contest:UNDER_REVIEW silence:GRANTED offer:OFFERED withdraw:WITHDRAWN "
+       "chargeback:CLOSED_CHARGEBACK"},
       {kOffered,
        "accept:GRANTED buyer_silence:UNDER_REVIEW accept_offer:GRANTED accept_replacement:RESOLVED_BY_SELLER "
-       "decline:UNDER_REVIEW withdraw:WITHDRAWN"},
+       "decline:UNDER_REVIEW withdraw:WITHDRAWN chargeback:CLOSED_CHARGEBACK"},
       {kUnderReview,
        "accept:GRANTED ask_buyer:AWAITING_BUYER ask_seller:AWAITING_SELLER grant:GRANTED deny:DENIED "
-       "withdraw:WITHDRAWN"},
-      {kAwaitingBuyer, "accept:GRANTED answer:UNDER_REVIEW buyer_silence:UNDER_REVIEW withdraw:WITHDRAWN"},
-      {kGranted, "pay:PAID elsewhere:RESOLVED_ELSEWHERE"},
+       "withdraw:WITHDRAWN ask_return:AWAITING_RETURN chargeback:CLOSED_CHARGEBACK"},
+      {kAwaitingBuyer,
+       "accept:GRANTED answer:UNDER_REVIEW buyer_silence:UNDER_REVIEW withdraw:WITHDRAWN chargeback:CLOSED_CHARGEBACK"},
+      {kGranted, "pay:PAID elsewhere:RESOLVED_ELSEWHERE chargeback:CLOSED_CHARGEBACK"},
       {kPaid, "appeal:SELLER_APPEALED"},
       {kDenied, "appeal:APPEALED"},
-      {kAppealed, "refuse:DENIED_FINAL uphold:DENIED_FINAL overturn:GRANTED"},
+      {kAppealed, "refuse:DENIED_FINAL uphold:DENIED_FINAL overturn:GRANTED chargeback:CLOSED_CHARGEBACK"},
       {kSellerAppealed, "uphold:PAID overturn:PAID"},
       {kWithdrawn, ""},
       {kDeniedFinal, ""},
       {kResolvedElsewhere, ""},
       {kResolvedBySeller, ""},
+      {kClosedChargeback, "withdraw:WITHDRAWN reopen:UNDER_REVIEW bank_paid:RESOLVED_ELSEWHERE"},
+      {kAwaitingReturn,
+       "accept:GRANTED withdraw:WITHDRAWN returned:GRANTED not_returned:DENIED return_failed:UNDER_REVIEW "
+       "chargeback:CLOSED_CHARGEBACK"},
   };
   for (const State state : kStates) {
     std::string line;
@@ -74,6 +84,20 @@ TEST_CASE(
   for (const State free :
        {kPaid, kDenied, kWithdrawn, kDeniedFinal, kResolvedElsewhere, kSellerAppealed, kResolvedBySeller}) {
     CHECK_FALSE(HoldsUnits(free));
+  }
+}
+
+TEST_CASE("a claim that a chargeback stopped goes on from where it was, with its units, and pays if it was to pay") {
+  for (const State state : kStates) {
+    if (!ClaimMachine().Allows(state, kChargeback)) continue;
+    INFO(NameOf(state));
+    CHECK_FALSE(After(state, kChargeback)->release_units);
+    const auto again = After(kClosedChargeback, kReopen, state);
+    REQUIRE(again.ok());
+    CHECK(again->state == state);
+    CHECK(again->request_refund == (state == kGranted));
+    CHECK_FALSE(again->reserve_units);
+    CHECK_FALSE(again->release_units);
   }
 }
 

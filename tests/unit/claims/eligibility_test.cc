@@ -21,7 +21,9 @@ const Rules kRules = {.version = "test",
                       .offer = {"OFFER", 3 * kDay},
                       .appeal = {"APPEAL", 30 * kDay},
                       .after_return = {"AFTER-RETURN", 4 * kDay},
-                      .after_return_scan = {"AFTER-RETURN-SCAN", 30 * kDay}};
+                      .after_return_scan = {"AFTER-RETURN-SCAN", 30 * kDay},
+                      .send_back = {"SEND-BACK", 14 * kDay},
+                      .after_dispute = {"AFTER-DISPUTE", 7 * kDay}};
 
 Facts FromASeller() {
   Facts facts;
@@ -54,6 +56,7 @@ TEST_CASE("AZ-SCOPE, AZ-EXCL, AZ-WINDOW: who may claim") {
       {"stored value", [](Facts& facts) { facts.excluded = true; }, {errors::v1::REASON_CLAIM_NOT_ELIGIBLE}},
       {"already returned", [](Facts& facts) { facts.gone = true; }, {errors::v1::REASON_CLAIM_NOT_ELIGIBLE}},
       {"already decided", [](Facts& facts) { facts.settled = true; }, {errors::v1::REASON_CLAIM_NOT_ELIGIBLE}},
+      {"INV-06 charged back", [](Facts& facts) { facts.charged_back = true; }, {errors::v1::REASON_CHARGEBACK_OPEN}},
       {"withdrawn twice", [](Facts& facts) { facts.refiled = true; }, {errors::v1::REASON_CLAIM_NOT_ELIGIBLE}},
       {"held by a return", [](Facts& facts) { facts.held = true; }, {errors::v1::REASON_REMEDY_ALREADY_OPEN}},
       {"not as described, not there yet",
