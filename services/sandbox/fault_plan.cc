@@ -23,24 +23,26 @@ absl::Status FaultPlan::Add(const Document& rule) {
   }
   const int64_t times = rule.contains("times") ? http::IntegerAt(rule, "times") : 1;
   if (times < 1) return status::InvalidField("times", "must be at least 1");
+  const Document& match = http::ObjectAt(rule, "match");
+  const std::string method = http::TextAt(match, "payment_method");
   absl::MutexLock lock(&mutex_);
   const Store::Collection rules = store_.All(kCollection);
   const int64_t number = rules.empty() ? 0 : http::IntegerAt(rules.rbegin()->second, "number") + 1;
   store_.Commit({{kCollection,
                   absl::StrFormat("%020d", number),
                   {{"number", number},
-                   {"payment_intent", http::TextAt(http::ObjectAt(rule, "match"), "payment_intent")},
+                   {"subject", method.empty() ? http::TextAt(match, "payment_intent") : method},
                    {"fault", http::TextAt(rule, "fault")},
                    {"times", times}}}});
   return absl::OkStatus();
 }
 
-std::string FaultPlan::Take(std::string_view payment_intent) {
+std::string FaultPlan::Take(std::string_view subject, bool named) {
   absl::MutexLock lock(&mutex_);
   const Store::Collection rules = store_.All(kCollection);
   for (const auto& [key, rule] : rules) {
-    const std::string wanted = http::TextAt(rule, "payment_intent");
-    if (!wanted.empty() && wanted != payment_intent) continue;
+    const std::string wanted = http::TextAt(rule, "subject");
+    if (wanted.empty() ? named : wanted != subject) continue;
     Document left = rule;
     left["times"] = http::IntegerAt(rule, "times") - 1;
     const bool used_up = http::IntegerAt(left, "times") == 0;

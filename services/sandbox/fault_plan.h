@@ -1,4 +1,4 @@
-// What shall go wrong with the next refunds.
+// What shall go wrong with the next refunds and payments.
 #pragma once
 
 #include <optional>
@@ -24,11 +24,13 @@ class FaultPlan {
  public:
   explicit FaultPlan(Store& store) : store_(store) {}
 
-  // {"match": {"payment_intent": "pi_…"}, "fault": "decline", "times": 1}. Without a match it fits every payment.
+  // {"match": {"payment_intent": "pi_…"}, "fault": "decline", "times": 1}. Without a match it fits every refund; a rule
+  // for new payments matches a "payment_method".
   absl::Status Add(const Document& rule);
 
-  // Uses up one time of the oldest fitting rule; empty when nothing shall go wrong.
-  std::string Take(std::string_view payment_intent);
+  // Uses up one time of the oldest fitting rule; empty when nothing shall go wrong. `named`: rules without a match do
+  // not fit.
+  std::string Take(std::string_view subject, bool named = false);
 
  private:
   Store& store_;

@@ -54,9 +54,11 @@ int main(int argc, char** argv) {
   const clock::SystemClock clock;
   ids::RandomIds ids(clock);
   const auto store = OrExit(sandbox::Store::Open(data));
-  sandbox::PaymentApi payment_api(*store, clock, ids, payments);
+  sandbox::FaultPlan faults(*store);
+  sandbox::IntentApi intent_api(*store, clock, ids, faults, payments);
+  sandbox::PaymentApi payment_api(*store, clock, ids, faults, payments);
   sandbox::CarrierApi carrier_api(*store, clock, ids, carrier);
-  sandbox::Sandbox world(api_key, payment_api, carrier_api);
+  sandbox::Sandbox world(api_key, faults, intent_api, payment_api, carrier_api);
   const auto server = OrExit(sandbox::HttpServer::Start(
       bind, port, [&](const sandbox::HttpRequest& request) { return world.Handle(request); }));
   std::cout << "{\"port\":" << server->port() << "}" << std::endl;

@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <limits>
 
-#include <absl/strings/ascii.h>
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
-#include <absl/strings/str_replace.h>
 
 #include "libs/http/form.h"
 #include "libs/http/json_fields.h"
+#include "services/sandbox/intent_api.h"
 #include "services/sandbox/replies.h"
+#include "services/sandbox/requests.h"
 
 namespace recourse::sandbox {
 namespace {
@@ -19,42 +19,11 @@ namespace {
 using http::IntegerAt;
 using http::TextAt;
 
-constexpr char kIntents[] = "payment_intents";
 constexpr char kRefunds[] = "refunds";  // by "<payment intent>/<number>"
 constexpr char kDisputes[] = "disputes";
-constexpr char kInvalidRequest[] = "invalid_request_error";
 constexpr absl::Duration kEvidenceTime = absl::Hours(24 * 10);
 constexpr absl::Duration kWebhookFirst = absl::Seconds(5);
 constexpr int64_t kUnlimited = std::numeric_limits<int64_t>::max();
-
-std::string Field(const http::Form& form, const std::string& name) {
-  const auto found = form.find(name);
-  return found == form.end() ? "" : found->second;
-}
-
-int64_t AmountOf(const http::Form& form) {
-  int64_t amount = 0;
-  return absl::SimpleAtoi(Field(form, "amount"), &amount) ? amount : 0;
-}
-
-Document MetadataOf(const http::Form& form) {
-  constexpr std::string_view kPrefix = "metadata[";
-  Document metadata = Document::object();
-  for (const auto& [name, value] : form) {
-    if (name.starts_with(kPrefix) && name.ends_with("]")) {
-      metadata[name.substr(kPrefix.size(), name.size() - kPrefix.size() - 1)] = value;
-    }
-  }
-  return metadata;
-}
-
-std::string NewId(std::string_view prefix, ids::IdSource& ids) {
-  return absl::StrCat(std::string(prefix), absl::StrReplaceAll(ids.New(), {{"-", ""}}));
-}
-
-HttpReply NoSuchPayment(const std::string& id) {
-  return ErrorReply(404, kInvalidRequest, "resource_missing", "No such payment_intent: '" + id + "'");
-}
 
 // 23 digits, the same for the same refund.
 std::string ArnOf(const std::string& refund_id) {
@@ -79,39 +48,15 @@ int64_t Refunded(const Store::Collection& refunds) {
 
 }  // namespace
 
-PaymentApi::PaymentApi(Store& store, const clock::Clock& clock, ids::IdSource& ids, WebhookEndpoint webhook)
+PaymentApi::PaymentApi(Store& store, const clock::Clock& clock, ids::IdSource& ids, FaultPlan& faults,
+                       WebhookEndpoint webhook)
     : store_(store),
       clock_(clock),
       ids_(ids),
-      faults_(store),
+      faults_(faults),
       idempotency_keys_(store),
       sender_("payment_events", std::move(webhook), store, clock,
               [this](const Document& note) { return FailLate(note); }) {}
-
-HttpReply PaymentApi::CreatePaymentIntent(const HttpRequest& request) {
-  const http::Form form = http::ParseForm(request.body);
-  const std::string currency = absl::AsciiStrToLower(Field(form, "currency"));
-  const int64_t amount = AmountOf(form);
-  if (amount <= 0)
-    return ErrorReply(400, kInvalidRequest, "parameter_invalid_integer", "Invalid positive integer: amount");
-  if (currency.size() != 3) return ErrorReply(400, kInvalidRequest, "parameter_missing", "Invalid currency");
-  const std::string parameters = http::EncodeForm(form);
-  absl::MutexLock lock(&mutex_);
-  if (const auto known = idempotency_keys_.FindReply(request, parameters)) return *known;
-  const Document intent = {{"id", NewId("pi_", ids_)},
-                           {"object", "payment_intent"},
-                           {"amount", amount},
-                           {"amount_received", amount},
-                           {"created", absl::ToUnixSeconds(clock_.Now())},
-                           {"currency", currency},
-                           {"metadata", MetadataOf(form)},
-                           {"status", "succeeded"}};
-  const HttpReply reply = JsonReply(intent);
-  std::vector<Put> puts = {{kIntents, TextAt(intent, "id"), intent}};
-  if (!IdempotencyKeyOf(request).empty()) puts.push_back(IdempotencyKeys::Remember(request, parameters, reply));
-  store_.Commit(puts);
-  return reply;
-}
 
 std::optional<HttpReply> PaymentApi::CreateRefund(const HttpRequest& request) {
   const Outcome outcome = Decide(request);
@@ -124,7 +69,7 @@ std::optional<HttpReply> PaymentApi::CreateRefund(const HttpRequest& request) {
 PaymentApi::Outcome PaymentApi::Decide(const HttpRequest& request) {
   const http::Form form = http::ParseForm(request.body);
   const std::string parameters = http::EncodeForm(form);
-  const std::string payment = Field(form, "payment_intent");
+  const std::string payment = FieldOf(form, "payment_intent");
   absl::MutexLock lock(&mutex_);
   if (const auto known = idempotency_keys_.FindReply(request, parameters)) return {*known, "", ""};
 
@@ -205,10 +150,10 @@ std::vector<Put> PaymentApi::FailLate(const Document& note) {
 
 HttpReply PaymentApi::ListRefunds(const HttpRequest& request) const {
   const http::Form query = http::ParseForm(request.query);
-  const std::string payment = Field(query, "payment_intent");
-  const std::string after = Field(query, "starting_after");
+  const std::string payment = FieldOf(query, "payment_intent");
+  const std::string after = FieldOf(query, "starting_after");
   int64_t limit = 10;
-  if (query.contains("limit") && (!absl::SimpleAtoi(Field(query, "limit"), &limit) || limit < 1 || limit > 100)) {
+  if (query.contains("limit") && (!absl::SimpleAtoi(FieldOf(query, "limit"), &limit) || limit < 1 || limit > 100)) {
     return ErrorReply(400, kInvalidRequest, "parameter_invalid_integer", "limit must be between 1 and 100");
   }
   if (!payment.starts_with("pi_") && !payment.empty()) return NoSuchPayment(payment);
@@ -271,7 +216,7 @@ HttpReply PaymentApi::SubmitEvidence(const std::string& dispute, const HttpReque
     return ErrorReply(400, kInvalidRequest, "", "This dispute takes no evidence.");
   }
   (*found)["status"] = status == "needs_response" ? "under_review" : "warning_under_review";
-  (*found)["evidence"] = {{"uncategorized_text", Field(form, "evidence[uncategorized_text]")}};
+  (*found)["evidence"] = {{"uncategorized_text", FieldOf(form, "evidence[uncategorized_text]")}};
   std::vector<Put> puts;
   if (!IdempotencyKeyOf(request).empty()) {
     puts.push_back(IdempotencyKeys::Remember(request, parameters, JsonReply(*found)));
@@ -293,12 +238,6 @@ HttpReply PaymentApi::RefundByHand(const HttpRequest& request) {
        sender_.Enqueue({.subject = key, .body = Event("refund.created", refund), .copies = 1, .note = Document()})});
   sender_.Wake();
   return JsonReply(refund);
-}
-
-HttpReply PaymentApi::AddFault(const HttpRequest& request) {
-  const absl::Status added = faults_.Add(Document::parse(request.body, nullptr, /*allow_exceptions=*/false));
-  if (!added.ok()) return ErrorReply(400, kInvalidRequest, "parameter_invalid", std::string(added.message()));
-  return JsonReply(Document::object());
 }
 
 HttpReply PaymentApi::ListAllRefunds() const {

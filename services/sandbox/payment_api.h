@@ -1,4 +1,4 @@
-// The payment provider: Stripe's payment intents and refunds, with faults on demand.
+// What the payment provider pays back, and what banks dispute: Stripe's refunds and disputes, with faults on demand.
 #pragma once
 
 #include <optional>
@@ -19,9 +19,8 @@ namespace recourse::sandbox {
 
 class PaymentApi {
  public:
-  PaymentApi(Store& store, const clock::Clock& clock, ids::IdSource& ids, WebhookEndpoint webhook);
+  PaymentApi(Store& store, const clock::Clock& clock, ids::IdSource& ids, FaultPlan& faults, WebhookEndpoint webhook);
 
-  HttpReply CreatePaymentIntent(const HttpRequest& request);
   // None when a fault swallows the answer.
   std::optional<HttpReply> CreateRefund(const HttpRequest& request);
   HttpReply ListRefunds(const HttpRequest& request) const;
@@ -33,7 +32,6 @@ class PaymentApi {
   // A refund from the provider's own pages: `payment_intent`, `amount`.
   HttpReply RefundByHand(const HttpRequest& request);
 
-  HttpReply AddFault(const HttpRequest& request);
   // Every refund there is, whatever the payment.
   HttpReply ListAllRefunds() const;
 
@@ -55,7 +53,7 @@ class PaymentApi {
   Store& store_;
   const clock::Clock& clock_;
   ids::IdSource& ids_;
-  FaultPlan faults_;
+  FaultPlan& faults_;
   const IdempotencyKeys idempotency_keys_;
   absl::Mutex mutex_;     // one refund is decided at a time
   WebhookSender sender_;  // last: its thread uses the others

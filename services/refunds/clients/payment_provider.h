@@ -40,6 +40,26 @@ struct ProviderRefund {
   std::string arn;             // acquirer reference number, once known
 };
 
+// Money held on a customer's payment method until it is captured or given back.
+struct AuthorizeRequest {
+  std::string idempotency_key;  // the same on every attempt of one charge
+  std::string charge_id;
+  ProviderAmount amount;
+  std::string payment_method;     // the provider's token: "pm_…"; or, when empty,
+  std::string payment_reference;  // the method that this earlier payment was made with
+};
+
+enum class ProviderChargeState { kRequiresAction, kAuthorized, kCaptured, kDeclined, kVoided, kExpired };
+
+struct ProviderCharge {
+  std::string payment_reference;
+  ProviderChargeState state = ProviderChargeState::kRequiresAction;
+  std::string charge_id;  // empty when the payment was not asked for by us
+  ProviderAmount amount;
+  std::string action_url;      // where the customer proves who they are, only when REQUIRES_ACTION
+  std::string failure_reason;  // the provider's word, only when DECLINED
+};
+
 struct ProviderDispute {
   std::string id;
   std::string payment_reference;
@@ -62,6 +82,7 @@ struct ProviderEvent {
   absl::Time create_time;
   std::optional<ProviderRefund> refund = {};    // none: an event that is not about a refund
   std::optional<ProviderDispute> dispute = {};  // likewise
+  std::optional<ProviderCharge> charge = {};    // likewise
 };
 
 class PaymentProvider {
@@ -79,6 +100,16 @@ class PaymentProvider {
   // means "ask again later".
   virtual absl::StatusOr<std::optional<ProviderRefund>> FindRefund(std::string_view payment_reference,
                                                                    std::string_view allocation_id) = 0;
+
+  // Holds money. DECLINED is an answer; errors as of Refund.
+  virtual absl::StatusOr<ProviderCharge> Authorize(const AuthorizeRequest& request) = 0;
+
+  // The charge of this id, or none: then the provider never got it.
+  virtual absl::StatusOr<std::optional<ProviderCharge>> FindCharge(std::string_view charge_id) = 0;
+
+  // Takes, or gives back, what is held. Again: no change. PROVIDER_DECLINED when it is held no more.
+  virtual absl::StatusOr<ProviderCharge> Capture(std::string_view payment_reference) = 0;
+  virtual absl::StatusOr<ProviderCharge> Void(std::string_view payment_reference) = 0;
 
   // Answers a dispute for good. Errors as of Refund; sending it again changes nothing.
   virtual absl::Status SubmitEvidence(const EvidenceRequest& request) = 0;

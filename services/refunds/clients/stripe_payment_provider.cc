@@ -17,6 +17,7 @@ using http::TextAt;
 using nlohmann::json;
 
 constexpr char kAllocation[] = "allocation";
+constexpr char kCharge[] = "charge";
 constexpr char kPageSize[] = "100";
 
 absl::Status Unknown(std::string_view message) { return status::Error(errors::v1::REASON_DEADLINE_EXCEEDED, message); }
@@ -41,6 +42,32 @@ absl::StatusOr<ProviderRefund> RefundOf(const json& object) {
   refund.failure_reason = TextAt(object, "failure_reason");
   refund.arn = TextAt(ObjectAt(ObjectAt(object, "destination_details"), "card"), "reference");
   return refund;
+}
+
+absl::StatusOr<ProviderChargeState> ChargeStateOf(const json& intent) {
+  const std::string status = TextAt(intent, "status");
+  if (status == "requires_action") return ProviderChargeState::kRequiresAction;
+  if (status == "requires_capture") return ProviderChargeState::kAuthorized;
+  if (status == "succeeded") return ProviderChargeState::kCaptured;
+  // A refused method is taken off the intent.
+  if (status == "requires_payment_method") return ProviderChargeState::kDeclined;
+  if (status == "canceled") {
+    return TextAt(intent, "cancellation_reason") == "automatic" ? ProviderChargeState::kExpired
+                                                                : ProviderChargeState::kVoided;
+  }
+  return Unknown("payment in an unknown state: " + status);
+}
+
+absl::StatusOr<ProviderCharge> ChargeOf(const json& intent) {
+  ProviderCharge charge;
+  ASSIGN_OR_RETURN(charge.state, ChargeStateOf(intent));
+  charge.payment_reference = TextAt(intent, "id");
+  charge.charge_id = TextAt(ObjectAt(intent, "metadata"), kCharge);
+  charge.amount = {.minor_units = http::IntegerAt(intent, "amount"),
+                   .currency_code = absl::AsciiStrToUpper(TextAt(intent, "currency"))};
+  charge.action_url = TextAt(ObjectAt(ObjectAt(intent, "next_action"), "redirect_to_url"), "url");
+  charge.failure_reason = TextAt(ObjectAt(intent, "last_payment_error"), "code");
+  return charge;
 }
 
 absl::StatusOr<DisputeState> DisputeStateOf(std::string_view text) {
@@ -108,13 +135,8 @@ absl::StatusOr<ProviderRefund> StripePaymentProvider::Refund(const RefundRequest
                            {"amount", absl::StrCat(request.amount.minor_units)},
                            {absl::StrCat("metadata[", kAllocation, "]"), request.allocation_id},
                            {"metadata[currency]", absl::AsciiStrToLower(request.amount.currency_code)}};
-  ASSIGN_OR_RETURN(const http::Response response,
-                   Send({.method = "POST",
-                         .url = options_.url + "/v1/refunds",
-                         .headers = {{"Content-Type", "application/x-www-form-urlencoded"},
-                                     {"Idempotency-Key", request.idempotency_key}},
-                         .body = http::EncodeForm(form)}));
-  return RefundOf(json::parse(response.body, nullptr, /*allow_exceptions=*/false));
+  ASSIGN_OR_RETURN(const json refund, Post("/v1/refunds", request.idempotency_key, form));
+  return RefundOf(refund);
 }
 
 absl::StatusOr<std::optional<ProviderRefund>> StripePaymentProvider::FindRefund(std::string_view payment_reference,
@@ -134,14 +156,71 @@ absl::StatusOr<std::optional<ProviderRefund>> StripePaymentProvider::FindRefund(
   }
 }
 
+absl::StatusOr<json> StripePaymentProvider::Post(const std::string& path, const std::string& idempotency_key,
+                                                 const http::Form& form) {
+  ASSIGN_OR_RETURN(
+      const http::Response response,
+      Send({.method = "POST",
+            .url = options_.url + path,
+            .headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Idempotency-Key", idempotency_key}},
+            .body = http::EncodeForm(form)}));
+  return json::parse(response.body, nullptr, /*allow_exceptions=*/false);
+}
+
+absl::StatusOr<std::string> StripePaymentProvider::MethodOf(const std::string& payment_reference) {
+  ASSIGN_OR_RETURN(const http::Response response,
+                   Send({.url = options_.url + "/v1/payment_intents/" + http::PercentEncode(payment_reference),
+                         .headers = {},
+                         .body = ""}));
+  const std::string method = TextAt(json::parse(response.body, nullptr, /*allow_exceptions=*/false), "payment_method");
+  if (!method.empty()) return method;
+  return status::Error(errors::v1::REASON_PROVIDER_DECLINED, "the earlier payment has no method to charge again",
+                       {{"code", "payment_method_unavailable"}});
+}
+
+absl::StatusOr<ProviderCharge> StripePaymentProvider::Authorize(const AuthorizeRequest& request) {
+  std::string method = request.payment_method;
+  if (method.empty()) {
+    ASSIGN_OR_RETURN(method, MethodOf(request.payment_reference));
+  }
+  ASSIGN_OR_RETURN(const json intent, Post("/v1/payment_intents", request.idempotency_key,
+                                           {{"amount", absl::StrCat(request.amount.minor_units)},
+                                            {"currency", absl::AsciiStrToLower(request.amount.currency_code)},
+                                            {"payment_method", method},
+                                            {"capture_method", "manual"},
+                                            {"confirm", "true"},
+                                            {absl::StrCat("metadata[", kCharge, "]"), request.charge_id}}));
+  return ChargeOf(intent);
+}
+
+absl::StatusOr<std::optional<ProviderCharge>> StripePaymentProvider::FindCharge(std::string_view charge_id) {
+  const http::Form query = {{"query", absl::StrCat("metadata['", kCharge, "']:'",
+                                                   absl::string_view(charge_id.data(), charge_id.size()), "'")}};
+  ASSIGN_OR_RETURN(
+      const http::Response response,
+      Send({.url = options_.url + "/v1/payment_intents/search?" + http::EncodeForm(query), .headers = {}, .body = ""}));
+  const json page = json::parse(response.body, nullptr, /*allow_exceptions=*/false);
+  const auto found = page.find("data");
+  if (found == page.end() || !found->is_array()) return Unknown("unreadable list of payments");
+  if (found->empty()) return std::nullopt;
+  return ChargeOf(found->front());
+}
+
+absl::StatusOr<ProviderCharge> StripePaymentProvider::Capture(std::string_view payment_reference) {
+  const std::string id = http::PercentEncode(payment_reference);
+  ASSIGN_OR_RETURN(const json intent, Post("/v1/payment_intents/" + id + "/capture", "capture-" + id, {}));
+  return ChargeOf(intent);
+}
+
+absl::StatusOr<ProviderCharge> StripePaymentProvider::Void(std::string_view payment_reference) {
+  const std::string id = http::PercentEncode(payment_reference);
+  ASSIGN_OR_RETURN(const json intent, Post("/v1/payment_intents/" + id + "/cancel", "void-" + id, {}));
+  return ChargeOf(intent);
+}
+
 absl::Status StripePaymentProvider::SubmitEvidence(const EvidenceRequest& request) {
   const http::Form form = {{"evidence[uncategorized_text]", request.statement}, {"submit", "true"}};
-  return Send({.method = "POST",
-               .url = options_.url + "/v1/disputes/" + http::PercentEncode(request.dispute_id),
-               .headers = {{"Content-Type", "application/x-www-form-urlencoded"},
-                           {"Idempotency-Key", request.idempotency_key}},
-               .body = http::EncodeForm(form)})
-      .status();
+  return Post("/v1/disputes/" + http::PercentEncode(request.dispute_id), request.idempotency_key, form).status();
 }
 
 absl::StatusOr<ProviderEvent> StripePaymentProvider::ParseWebhook(std::string_view signature, std::string_view body,
@@ -157,6 +236,8 @@ absl::StatusOr<ProviderEvent> StripePaymentProvider::ParseWebhook(std::string_vi
     ASSIGN_OR_RETURN(parsed.refund, RefundOf(object));
   } else if (TextAt(object, "object") == "dispute") {
     ASSIGN_OR_RETURN(parsed.dispute, DisputeOf(object));
+  } else if (TextAt(object, "object") == "payment_intent" && !TextAt(ObjectAt(object, "metadata"), kCharge).empty()) {
+    ASSIGN_OR_RETURN(parsed.charge, ChargeOf(object));
   }
   return parsed;
 }
