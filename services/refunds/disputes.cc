@@ -36,6 +36,13 @@ absl::Status CheckUndisputed(sql::Transaction& tx, const std::string& order, con
                            {{"dispute", dispute.name}, {"unit", item.unit}});
     }
   }
+  // Which units of an exchange the bank means nobody can say.
+  ASSIGN_OR_RETURN(const std::vector<Dispute> of_funding, store::DisputesOfFunding(tx, order));
+  for (const Dispute& dispute : of_funding) {
+    if (!Blocks(dispute)) continue;
+    return status::Error(errors::v1::REASON_CHARGEBACK_OPEN, "the bank has money that pays for " + order,
+                         {{"dispute", dispute.name}});
+  }
   return absl::OkStatus();
 }
 

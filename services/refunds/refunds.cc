@@ -19,22 +19,6 @@ namespace {
 
 constexpr absl::Duration kKeepReplies = absl::Hours(24 * 30);
 
-outbox::CommandKey MoneyKey(const google::protobuf::Message& request, const rpc::Call& call) {
-  outbox::CommandKey key = outbox::KeyOf(request, call.method, call.actor());
-  key.deadline = call.deadline;
-  key.keep = kKeepReplies;
-  return key;
-}
-
-// The charges of an order that this actor may see.
-absl::StatusOr<store::Charges> ChargesFor(sql::Transaction& tx, const std::string& order,
-                                          const type::v1::Actor& actor) {
-  ASSIGN_OR_RETURN(const std::optional<store::Charges> charges, store::FindCharges(tx, order));
-  const std::string owner = auth::OwnerOf(actor);
-  if (!charges || (!owner.empty() && charges->customer != owner)) return status::NotFound(order);
-  return *charges;
-}
-
 absl::StatusOr<std::vector<Payment>> PaymentsFrom(const v1::RecordChargesRequest& request) {
   std::vector<Payment> payments;
   for (const auto& proto : request.payments()) {
@@ -111,6 +95,21 @@ int SlowestDays(const std::vector<Allocation>& allocations) {
 }
 
 }  // namespace
+
+outbox::CommandKey MoneyKey(const google::protobuf::Message& request, const rpc::Call& call) {
+  outbox::CommandKey key = outbox::KeyOf(request, call.method, call.actor());
+  key.deadline = call.deadline;
+  key.keep = kKeepReplies;
+  return key;
+}
+
+absl::StatusOr<store::Charges> ChargesFor(sql::Transaction& tx, const std::string& order,
+                                          const type::v1::Actor& actor) {
+  ASSIGN_OR_RETURN(const std::optional<store::Charges> charges, store::FindCharges(tx, order));
+  const std::string owner = auth::OwnerOf(actor);
+  if (!charges || (!owner.empty() && charges->customer != owner)) return status::NotFound(order);
+  return *charges;
+}
 
 absl::Status Refunds::RecordCharges(const v1::RecordChargesRequest& request, const rpc::Call& call,
                                     v1::RecordChargesResponse* response) {

@@ -8,10 +8,17 @@
 #include "libs/rpc/call.h"
 #include "recourse/refunds/v1/refunds_service.pb.h"
 #include "services/refunds/domain/refund.h"
+#include "services/refunds/store/refund_store.h"
 
 namespace recourse::refunds {
 
 inline constexpr char kSubmitTask[] = "submit_allocation";
+
+// A money verb's reply is kept for 30 days.
+outbox::CommandKey MoneyKey(const google::protobuf::Message& request, const rpc::Call& call);
+
+// What was paid for an order that this actor may see.
+absl::StatusOr<store::Charges> ChargesFor(sql::Transaction& tx, const std::string& order, const type::v1::Actor& actor);
 
 class Refunds {
  public:

@@ -5,6 +5,8 @@
 #include "libs/event_feed/event_log_server.h"
 #include "libs/outbox/task_runner.h"
 #include "libs/status/status.h"
+#include "services/refunds/charge_service.h"
+#include "services/refunds/charge_settlement.h"
 #include "services/refunds/clients/stripe_payment_provider.h"
 #include "services/refunds/dispute_service.h"
 #include "services/refunds/provider_facts.h"
@@ -35,17 +37,22 @@ absl::Status AddRefunds(rpc::Host& host, const config::v1::Config& config, std::
   auto& settlement = host.Own<Settlement>(outbox, payments);
   auto& disputes = host.Own<Disputes>(outbox, payments);
 
+  auto& charges = host.Own<Charges>(outbox);
+  auto& charge_settlement = host.Own<ChargeSettlement>(outbox, payments);
+
   auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.ids().New(), outbox::TaskRunner::Options{});
   tasks.Register(kSubmitTask, settlement.SubmitHandler());
   tasks.Register(kReconcileTask, settlement.ReconcileHandler());
   tasks.Register(kEvidenceTask, disputes.EvidenceHandler());
   tasks.Register(kEvidenceDueTask, disputes.EvidenceDueHandler());
+  tasks.Register(kChargeTask, charge_settlement.Handler());
   host.OnStart([&settlement] { settlement.PublishUnknown(); });
   host.OnStart([&tasks] { tasks.Start(); });
   host.OnStop([&tasks] { tasks.Stop(); });
 
   RETURN_IF_ERROR(host.Serve<v1::RefundsService>(host.Own<RefundsService>(host.calls(), refunds, settlement)));
   RETURN_IF_ERROR(host.Serve<v1::DisputeService>(host.Own<DisputeService>(host.calls(), disputes)));
+  RETURN_IF_ERROR(host.Serve<v1::ChargeService>(host.Own<ChargeService>(host.calls(), charges)));
   RETURN_IF_ERROR(host.Serve<v1::LedgerService>(host.Own<LedgerService>(host.calls(), disputes)));
   return host.Serve<events::v1::EventLogService>(host.Own<event_feed::EventLogServer>(host.calls(), *database));
 }

@@ -9,10 +9,12 @@
 #include "libs/log/log.h"
 #include "libs/metrics/metrics.h"
 #include "libs/status/status.h"
+#include "services/refunds/charge_settlement.h"
 #include "services/refunds/convert.h"
 #include "services/refunds/provider_facts.h"
 #include "services/refunds/refund_events.h"
 #include "services/refunds/refunds.h"
+#include "services/refunds/store/charge_store.h"
 #include "services/refunds/store/refund_store.h"
 
 namespace recourse::refunds {
@@ -113,10 +115,14 @@ outbox::TaskHandler Settlement::ReconcileHandler() {
 
 absl::Status Settlement::Ingest(const std::string& signature, const std::string& body, const type::v1::Actor& actor) {
   ASSIGN_OR_RETURN(const ProviderEvent event, provider_.ParseWebhook(signature, body, absl::Now()));
-  if (!event.refund && !event.dispute) return absl::OkStatus();
+  if (!event.refund && !event.dispute && !event.charge) return absl::OkStatus();
   return outbox_.Apply(actor, [&](outbox::Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const bool fresh, store::RememberProviderEvent(tx.sql(), event.event_id, tx.now()));
     if (!fresh) return absl::OkStatus();
+    if (event.charge) {
+      ASSIGN_OR_RETURN(const bool ours, store::IsCharge(tx.sql(), event.charge->charge_id));
+      return ours ? RecordCharge(tx, event.charge->charge_id, *event.charge) : absl::OkStatus();
+    }
     if (event.dispute) return RecordDispute(tx, *event.dispute, event.create_time);
     ASSIGN_OR_RETURN(const std::optional<std::string> ours,
                      store::FindByAllocation(tx.sql(), event.refund->allocation_id));

@@ -100,9 +100,10 @@ void Split(Dispute& dispute, const Payment& payment) {
   dispute.held = 0;
   dispute.excess = 0;
   if (!HoldsMoney(dispute.state)) return;
-  // In another currency there is nothing to compare.
+  // In another currency there is nothing to compare. What pays for other orders now is held still, and blocked there.
   const bool same = payment.captured.currency == dispute.amount.currency;
-  dispute.held = same ? std::clamp<int64_t>(payment.Refundable().minor, 0, dispute.amount.minor) : dispute.amount.minor;
+  dispute.held = same ? std::clamp<int64_t>(payment.Refundable().minor + payment.transferred, 0, dispute.amount.minor)
+                      : dispute.amount.minor;
   dispute.excess = dispute.amount.minor - dispute.held;
 }
 

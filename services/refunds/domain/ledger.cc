@@ -7,7 +7,6 @@ namespace {
 
 constexpr char kClearing[] = "PSP_CLEARING";
 
-std::string Revenue(const Item& item) { return "CUSTOMER_REVENUE:" + item.unit + ":" + item.component; }
 std::string ReservedOn(const std::string& payment) { return "REFUND_RESERVED:" + payment; }
 std::string PayableFor(const std::string& order) { return "REFUNDS_PAYABLE:" + order; }
 std::string OverpaidOn(const std::string& payment) { return "OVERPAID:" + payment; }
@@ -17,16 +16,18 @@ Money Negative(const Money& amount) { return {amount.currency, -amount.minor}; }
 
 }  // namespace
 
+std::string RevenueAccount(const Item& item) { return "CUSTOMER_REVENUE:" + item.unit + ":" + item.component; }
+
 Posting Captured(const std::vector<Payment>& payments, const std::vector<Item>& items) {
   Posting posting{"charges.recorded", {}};
   for (const Payment& payment : payments) posting.entries.push_back({kClearing, payment.captured});
-  for (const Item& item : items) posting.entries.push_back({Revenue(item), Negative(item.amount)});
+  for (const Item& item : items) posting.entries.push_back({RevenueAccount(item), Negative(item.amount)});
   return posting;
 }
 
 Posting PaidBackBefore(const std::string& payment, const Money& amount, const std::vector<Item>& items) {
   Posting posting{"refund.imported", {{kClearing, Negative(amount)}}};
-  for (const Item& item : items) posting.entries.push_back({Revenue(item), item.amount});
+  for (const Item& item : items) posting.entries.push_back({RevenueAccount(item), item.amount});
   // The book does not say what it was for.
   if (items.empty()) posting.entries.push_back({UnassignedOf(payment), amount});
   return posting;
@@ -34,7 +35,7 @@ Posting PaidBackBefore(const std::string& payment, const Money& amount, const st
 
 Posting Reserved(const std::vector<Item>& items, const std::vector<Allocation>& allocations) {
   Posting posting{"refund.reserved", {}};
-  for (const Item& item : items) posting.entries.push_back({Revenue(item), item.amount});
+  for (const Item& item : items) posting.entries.push_back({RevenueAccount(item), item.amount});
   for (const Allocation& allocation : allocations) {
     posting.entries.push_back({ReservedOn(allocation.payment), Negative(allocation.amount)});
   }
@@ -53,7 +54,7 @@ Posting Unpaid(const Allocation& allocation, const std::string& order) {
 
 Posting Released(const Refund& refund) {
   Posting posting{"refund.released", {{PayableFor(refund.order), refund.total}}};
-  for (const Item& item : refund.items) posting.entries.push_back({Revenue(item), Negative(item.amount)});
+  for (const Item& item : refund.items) posting.entries.push_back({RevenueAccount(item), Negative(item.amount)});
   return posting;
 }
 

@@ -19,6 +19,8 @@ struct Posting {
   std::vector<Entry> entries;
 };
 
+std::string RevenueAccount(const Item& item);
+
 // What a customer paid: cash at the provider against revenue per unit and component.
 Posting Captured(const std::vector<Payment>& payments, const std::vector<Item>& items);
 // Money that went back before the book was imported.

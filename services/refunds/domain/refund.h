@@ -23,9 +23,12 @@ struct Payment {
   Money captured;
   int64_t reserved = 0;  // minor units, as the next one
   int64_t refunded = 0;
-  int64_t disputed = 0;  // by chargebacks, open or lost
+  int64_t disputed = 0;     // by chargebacks, open or lost
+  int64_t transferred = 0;  // pays for other orders now
 
-  Money Refundable() const { return {captured.currency, captured.minor - reserved - refunded - disputed}; }
+  Money Refundable() const {
+    return {captured.currency, captured.minor - reserved - refunded - disputed - transferred};
+  }
 };
 
 // Money of one component of one unit; discounts are negative.

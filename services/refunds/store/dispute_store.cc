@@ -53,13 +53,13 @@ absl::StatusOr<std::optional<PaymentOfOrder>> FindPayment(sql::Transaction& tx, 
   std::optional<PaymentOfOrder> found;
   RETURN_IF_ERROR(tx.Query(
       "SELECT p.name, p.label, p.provider_reference, p.currency, p.captured, p.reserved, p.refunded, p.disputed, "
-      "p.order_name, c.customer FROM payments p JOIN charges c ON c.order_name = p.order_name "
-      "WHERE p.provider_reference = ? ORDER BY p.name LIMIT 1",
+      "p.transferred, p.order_name, c.customer FROM payments p JOIN charges c ON c.order_name = p.order_name "
+      "WHERE p.provider_reference = ? AND p.origin = '' ORDER BY p.name LIMIT 1",
       {provider_reference}, [&](const sql::Row& row) {
         found = PaymentOfOrder{{row.Text(0), row.Text(1), row.Text(2), MoneyOf(row.Text(3), row.Int(4)), row.Int(5),
-                                row.Int(6), row.Int(7)},
-                               row.Text(8),
-                               row.Text(9)};
+                                row.Int(6), row.Int(7), row.Int(8)},
+                               row.Text(9),
+                               row.Text(10)};
       }));
   return found;
 }
@@ -91,6 +91,13 @@ absl::StatusOr<std::optional<Dispute>> FindDispute(sql::Transaction& tx, const s
 
 absl::StatusOr<std::vector<Dispute>> DisputesOf(sql::Transaction& tx, const std::string& order) {
   return Select(tx, "WHERE order_name = ? ORDER BY create_time, name", order);
+}
+
+absl::StatusOr<std::vector<Dispute>> DisputesOfFunding(sql::Transaction& tx, const std::string& order) {
+  return Select(tx,
+                "WHERE payment IN (SELECT o.name FROM payments p JOIN payments o ON o.provider_reference = "
+                "p.provider_reference WHERE p.order_name = ? AND p.origin <> '' AND o.origin = '') ORDER BY name",
+                order);
 }
 
 absl::Status SaveDispute(sql::Transaction& tx, const Dispute& dispute) {

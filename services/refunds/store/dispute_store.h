@@ -22,6 +22,9 @@ absl::Status MoveDisputed(sql::Transaction& tx, const std::string& payment, int6
 // What was paid for each unit of an order.
 absl::StatusOr<std::vector<UnitTotal>> UnitTotals(sql::Transaction& tx, const std::string& order);
 
+// Of payments that were made for other orders and pay for this one now.
+absl::StatusOr<std::vector<Dispute>> DisputesOfFunding(sql::Transaction& tx, const std::string& order);
+
 // RESOURCE_NOT_FOUND.
 absl::StatusOr<Dispute> LoadDispute(sql::Transaction& tx, const std::string& name);
 absl::StatusOr<std::optional<Dispute>> FindDispute(sql::Transaction& tx, const std::string& provider_dispute_id);

@@ -98,11 +98,12 @@ absl::Status InsertCharges(sql::Transaction& tx, const Charges& charges, const s
 absl::StatusOr<std::vector<Payment>> PaymentsOf(sql::Transaction& tx, const std::string& order) {
   std::vector<Payment> payments;
   RETURN_IF_ERROR(
-      tx.Query("SELECT name, label, provider_reference, currency, captured, reserved, refunded, disputed FROM payments "
+      tx.Query("SELECT name, label, provider_reference, currency, captured, reserved, refunded, disputed, transferred "
+               "FROM payments "
                "WHERE order_name = ? ORDER BY ordinal",
                {order}, [&](const sql::Row& row) {
                  payments.push_back({row.Text(0), row.Text(1), row.Text(2), MoneyOf(row.Text(3), row.Int(4)),
-                                     row.Int(5), row.Int(6), row.Int(7)});
+                                     row.Int(5), row.Int(6), row.Int(7), row.Int(8)});
                }));
   return payments;
 }
@@ -120,7 +121,7 @@ absl::StatusOr<std::vector<Item>> RemainingItemsOf(sql::Transaction& tx, const s
 
 absl::StatusOr<bool> ReserveOnPayment(sql::Transaction& tx, const std::string& payment, int64_t amount) {
   ASSIGN_OR_RETURN(const int64_t changed, tx.Execute("UPDATE payments SET reserved = reserved + ? WHERE name = ? AND "
-                                                     "reserved + refunded + disputed + ? <= captured",
+                                                     "reserved + refunded + disputed + transferred + ? <= captured",
                                                      {amount, payment, amount}));
   return changed == 1;
 }
