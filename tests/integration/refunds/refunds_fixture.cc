@@ -163,10 +163,11 @@ std::vector<RefundsFixture::PaymentSums> RefundsFixture::Sums() {
   std::vector<PaymentSums> sums;
   REQUIRE(database
               ->Read([&](sql::Transaction& tx) {
-                return tx.Query("SELECT name, captured, reserved + refunded + disputed FROM payments ORDER BY name", {},
-                                [&](const sql::Row& row) {
-                                  sums.push_back({row.Text(0), row.Int(1), row.Int(2)});
-                                });
+                return tx.Query(
+                    "SELECT name, captured, reserved + refunded + disputed + transferred FROM payments ORDER BY name",
+                    {}, [&](const sql::Row& row) {
+                      sums.push_back({row.Text(0), row.Int(1), row.Int(2)});
+                    });
               })
               .ok());
   return sums;
@@ -183,11 +184,11 @@ std::map<std::string, int64_t> RefundsFixture::CloseBooks() {
     CHECK(imbalance == 0);
     RETURN_IF_ERROR(tx.Query("SELECT account, SUM(amount) FROM ledger GROUP BY account HAVING SUM(amount) <> 0", {},
                              [&](const sql::Row& row) { accounts[row.Text(0)] = row.Int(1); }));
-    RETURN_IF_ERROR(
-        tx.Query("SELECT name, captured, reserved, refunded + disputed FROM payments", {}, [&](const sql::Row& row) {
-          expected["PSP_CLEARING"] += row.Int(1) - row.Int(3);
-          expected["REFUND_RESERVED:" + row.Text(0)] = -row.Int(2);
-        }));
+    RETURN_IF_ERROR(tx.Query("SELECT name, captured - transferred, reserved, refunded + disputed FROM payments", {},
+                             [&](const sql::Row& row) {
+                               expected["PSP_CLEARING"] += row.Int(1) - row.Int(3);
+                               expected["REFUND_RESERVED:" + row.Text(0)] = -row.Int(2);
+                             }));
     return tx.Query("SELECT unit, component, refunded - amount FROM charge_items", {}, [&](const sql::Row& row) {
       expected[absl::StrCat("CUSTOMER_REVENUE:", row.Text(0), ":", row.Text(1))] = row.Int(2);
     });

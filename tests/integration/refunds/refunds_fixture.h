@@ -51,7 +51,7 @@ class RefundsFixture {
   // Answers the accounts that are not empty.
   std::map<std::string, int64_t> CloseBooks();
 
-  // After CloseBooks: what is reserved, refunded and disputed of each payment together.
+  // After CloseBooks: what is reserved, refunded, disputed and transferred of each payment together.
   struct PaymentSums {
     std::string payment;
     int64_t captured;

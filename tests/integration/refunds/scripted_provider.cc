@@ -15,6 +15,18 @@ class ScriptedProvider::ClientOfScript final : public PaymentProvider {
                                                            std::string_view allocation_id) override {
     return script_.FindRefund(payment_reference, allocation_id);
   }
+  absl::StatusOr<ProviderCharge> Authorize(const AuthorizeRequest& request) override {
+    return script_.charges.Authorize(request);
+  }
+  absl::StatusOr<std::optional<ProviderCharge>> FindCharge(std::string_view charge_id) override {
+    return script_.charges.FindCharge(charge_id);
+  }
+  absl::StatusOr<ProviderCharge> Capture(std::string_view payment_reference) override {
+    return script_.charges.Move(payment_reference, ProviderChargeState::kCaptured);
+  }
+  absl::StatusOr<ProviderCharge> Void(std::string_view payment_reference) override {
+    return script_.charges.Move(payment_reference, ProviderChargeState::kVoided);
+  }
   absl::Status SubmitEvidence(const EvidenceRequest& request) override { return script_.SubmitEvidence(request); }
   absl::StatusOr<ProviderEvent> ParseWebhook(std::string_view signature, std::string_view body,
                                              absl::Time) const override {
@@ -51,6 +63,12 @@ void ScriptedProvider::SetState(const std::string& allocation, ProviderRefundSta
 std::string ScriptedProvider::Event(const std::string& event_id, const ProviderRefund& refund) {
   absl::MutexLock lock(&mutex_);
   events_[event_id] = {.event_id = event_id, .type = "refund.updated", .create_time = {}, .refund = refund};
+  return event_id;
+}
+
+std::string ScriptedProvider::Event(const std::string& event_id, const ProviderCharge& charge) {
+  absl::MutexLock lock(&mutex_);
+  events_[event_id] = {.event_id = event_id, .type = "payment_intent.updated", .create_time = {}, .charge = charge};
   return event_id;
 }
 

@@ -11,6 +11,7 @@
 #include <absl/synchronization/mutex.h>
 
 #include "services/refunds/clients/payment_provider.h"
+#include "tests/integration/refunds/scripted_charges.h"
 
 namespace recourse::refunds {
 
@@ -41,6 +42,7 @@ class ScriptedProvider {
   // A webhook body that tells what `refund` looked like.
   std::string Event(const std::string& event_id, const ProviderRefund& refund);
 
+  std::string Event(const std::string& event_id, const ProviderCharge& charge);
   // The same of a dispute, made `told` seconds after 1970.
   std::string Event(const std::string& event_id, const ProviderDispute& dispute, int64_t told);
 
@@ -54,6 +56,8 @@ class ScriptedProvider {
 
   // For the module, which owns what it uses; outlived by this.
   std::unique_ptr<PaymentProvider> Client();
+
+  ScriptedCharges charges;
 
  private:
   class ClientOfScript;
