@@ -100,6 +100,30 @@ std::vector<Money> SplitEqually(const Money& total, int parts) {
   return Split(total, std::vector<int64_t>(static_cast<size_t>(parts), 1));
 }
 
+std::vector<int64_t> TakeEvenly(int64_t amount, std::span<const int64_t> parts) {
+  int64_t sum = 0;
+  int64_t negative = 0;
+  std::vector<int64_t> above(parts.size());
+  std::vector<int64_t> below(parts.size());
+  for (size_t i = 0; i < parts.size(); ++i) {
+    sum += parts[i];
+    above[i] = std::max<int64_t>(parts[i], 0);
+    below[i] = std::max<int64_t>(-parts[i], 0);
+    negative += below[i];
+  }
+  std::vector<int64_t> taken(parts.size());
+  if (sum <= 0) return taken;
+  // The discounts' share; what is added to `amount` for it is then the same share of the rest.
+  const auto off = static_cast<int64_t>(Wide{negative} * amount / sum);
+  if (amount + off == 0) return taken;
+  const std::vector<Money> plus = Split({Currency(), amount + off}, above);
+  for (size_t i = 0; i < parts.size(); ++i) taken[i] = plus[i].minor;
+  if (off == 0) return taken;
+  const std::vector<Money> minus = Split({Currency(), off}, below);
+  for (size_t i = 0; i < parts.size(); ++i) taken[i] -= minus[i].minor;
+  return taken;
+}
+
 Money Share(const Money& amount, int basis_points) {
   constexpr int kWhole = 10'000;
   const Wide exact = Wide{amount.minor} * basis_points;

@@ -28,17 +28,6 @@ v1::Order::State StateOf(const std::vector<Unit>& units) {
   return shipped > 0 ? v1::Order::STATE_SHIPPED : v1::Order::STATE_DELIVERED;
 }
 
-void AddItems(const std::string& order_id, const Unit& unit,
-              google::protobuf::RepeatedPtrField<refunds::v1::RefundItem>* items) {
-  for (const Component& component : unit.components) {
-    refunds::v1::RefundItem& item = *items->Add();
-    item.set_unit(UnitName(order_id, unit.number));
-    const auto kind = static_cast<v1::Component::Kind>(component.kind);
-    item.set_component(v1::Component::Kind_Name(kind).substr(sizeof "KIND_" - 1));
-    *item.mutable_amount() = money::ToProto(component.amount);
-  }
-}
-
 }  // namespace
 
 absl::StatusOr<std::vector<Component>> FromProto(const google::protobuf::RepeatedPtrField<v1::Component>& components) {
@@ -96,6 +85,17 @@ v1::Order HeaderOf(const v1::ImportedOrder& order) {
     *line.mutable_facts() = imported.facts();
   }
   return header;
+}
+
+void AddItems(const std::string& order_id, const Unit& unit,
+              google::protobuf::RepeatedPtrField<refunds::v1::RefundItem>* items) {
+  for (const Component& component : unit.components) {
+    refunds::v1::RefundItem& item = *items->Add();
+    item.set_unit(UnitName(order_id, unit.number));
+    const auto kind = static_cast<v1::Component::Kind>(component.kind);
+    item.set_component(v1::Component::Kind_Name(kind).substr(sizeof "KIND_" - 1));
+    *item.mutable_amount() = money::ToProto(component.amount);
+  }
 }
 
 refunds::v1::RecordChargesRequest ChargesOf(const v1::ImportedOrder& order, const std::vector<Unit>& units) {

@@ -30,6 +30,10 @@ absl::StatusOr<SoldOrder> FromProto(const v1::ImportedOrder& order);
 // The order as it is stored: without state and units.
 v1::Order HeaderOf(const v1::ImportedOrder& order);
 
+// A unit's components as refunds names them.
+void AddItems(const std::string& order_id, const Unit& unit,
+              google::protobuf::RepeatedPtrField<refunds::v1::RefundItem>* items);
+
 // What refunds must know of the order, unit by unit.
 refunds::v1::RecordChargesRequest ChargesOf(const v1::ImportedOrder& order, const std::vector<Unit>& units);
 

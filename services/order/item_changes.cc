@@ -13,7 +13,7 @@
 #include "services/order/convert.h"
 #include "services/order/domain/item_change.h"
 #include "services/order/names.h"
-#include "services/order/store/catalog_store.h"
+#include "services/order/offers.h"
 #include "services/order/store/change_store.h"
 #include "services/order/store/order_store.h"
 #include "services/order/store/reservation_store.h"
@@ -38,17 +38,6 @@ struct Plan {
   std::vector<Swap> swaps;
   money::Money total;
 };
-
-absl::StatusOr<std::optional<Offer>> FindOffer(sql::Transaction& tx, const std::string& product,
-                                               const std::string& wanted, v1::Variant& variant) {
-  ASSIGN_OR_RETURN(const std::optional<v1::Product> known, FindProduct(tx, product));
-  if (!known) return std::nullopt;
-  const auto found = std::ranges::find(known->variants(), wanted, &v1::Variant::name);
-  if (found == known->variants().end()) return std::nullopt;
-  variant = *found;
-  ASSIGN_OR_RETURN(const money::Money price, money::FromProto(variant.price()));
-  return Offer{.variant = wanted, .product = product, .price = price, .available = variant.available()};
-}
 
 absl::StatusOr<Swap> PlanSwap(sql::Transaction& tx, const Plan& plan, int number, const std::string& wanted,
                               absl::Time now) {

@@ -10,6 +10,7 @@
 #include "services/order/cancellation_service.h"
 #include "services/order/catalog_service.h"
 #include "services/order/delivery_service.h"
+#include "services/order/exchange_service.h"
 #include "services/order/fulfilment_service.h"
 #include "services/order/order_change_service.h"
 #include "services/order/order_service.h"
@@ -33,6 +34,7 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   auto& deliveries = host.Own<Deliveries>(outbox, parcels);
   auto& changes = host.Own<OrderChanges>(outbox);
   auto& item_changes = host.Own<ItemChanges>(outbox, refunds);
+  auto& exchanges = host.Own<Exchanges>(outbox, refunds);
   auto& remedies = host.Own<Remedies>(outbox);
   auto& replacements = host.Own<Replacements>(outbox);
 
@@ -48,6 +50,7 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   RETURN_IF_ERROR(host.Serve<v1::OrderService>(service));
   RETURN_IF_ERROR(host.Serve<v1::CancellationService>(host.Own<CancellationService>(host.calls(), cancellations)));
   RETURN_IF_ERROR(host.Serve<v1::FulfilmentService>(host.Own<FulfilmentService>(host.calls(), fulfilment)));
+  RETURN_IF_ERROR(host.Serve<v1::ExchangeService>(host.Own<ExchangeService>(host.calls(), exchanges)));
   RETURN_IF_ERROR(host.Serve<v1::DeliveryService>(host.Own<DeliveryService>(host.calls(), deliveries)));
   RETURN_IF_ERROR(
       host.Serve<v1::OrderChangeService>(host.Own<OrderChangeService>(host.calls(), changes, item_changes)));

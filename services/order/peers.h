@@ -1,11 +1,13 @@
-// The service below, as order calls it.
+// The services below, as order calls them.
 #pragma once
 
 #include "libs/rpc/channel.h"
+#include "recourse/refunds/v1/charge_service.grpc.pb.h"
 #include "recourse/refunds/v1/refunds_service.grpc.pb.h"
 
 namespace recourse::order {
 
+using Charges = rpc::Peer<refunds::v1::ChargeService>;
 using Refunds = rpc::Peer<refunds::v1::RefundsService>;
 
 // What follows from a fact or a timer is done by this service itself; `initiator` stays in the audit trail.

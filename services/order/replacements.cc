@@ -19,8 +19,29 @@
 namespace recourse::order {
 namespace {
 
-// The order that this remedy has sent for these units before, or nothing. A unit is replaced once, whatever chain of
-// remedies it goes through; what was sent in its place can be replaced in its turn.
+// The same goods under the same facts; nothing is paid for them, so their units have no components.
+StoredOrder NewOrder(const StoredOrder& original, const v1::CreateReplacementOrderRequest& request,
+                     const std::set<std::string>& lines, const std::string& id, absl::Time now) {
+  StoredOrder order{.id = id, .header = original.header, .version = 1};
+  order.header.set_name(OrderName(id));
+  *order.header.mutable_placed_time() = clock::ToProto(now);
+  order.header.set_kind(v1::Order::KIND_REPLACEMENT);
+  order.header.set_source(request.source());
+  order.header.clear_lines();
+  if (request.has_address()) *order.header.mutable_shipping_address() = request.address();
+  for (const v1::Line& line : original.header.lines()) {
+    const std::string line_id = LineId(line.name());
+    if (!lines.contains(line_id)) continue;
+    *order.header.add_lines() = line;
+    order.header.mutable_lines()->rbegin()->set_name(LineName(id, line_id));
+  }
+  return order;
+}
+
+}  // namespace
+
+// A unit is replaced once, whatever chain of remedies it goes through; what was sent in its place can be replaced in
+// its turn.
 absl::StatusOr<std::optional<std::string>> SentBefore(sql::Transaction& tx, const std::string& order_id,
                                                       const std::vector<int>& wanted, const std::string& source) {
   ASSIGN_OR_RETURN(const auto replacements, LoadReplacements(tx, order_id));
@@ -48,27 +69,6 @@ absl::Status CheckHeld(const Reservations& reservations, const std::vector<int>&
   }
   return absl::OkStatus();
 }
-
-// The same goods under the same facts; nothing is paid for them, so their units have no components.
-StoredOrder NewOrder(const StoredOrder& original, const v1::CreateReplacementOrderRequest& request,
-                     const std::set<std::string>& lines, const std::string& id, absl::Time now) {
-  StoredOrder order{.id = id, .header = original.header, .version = 1};
-  order.header.set_name(OrderName(id));
-  *order.header.mutable_placed_time() = clock::ToProto(now);
-  order.header.set_kind(v1::Order::KIND_REPLACEMENT);
-  order.header.set_source(request.source());
-  order.header.clear_lines();
-  if (request.has_address()) *order.header.mutable_shipping_address() = request.address();
-  for (const v1::Line& line : original.header.lines()) {
-    const std::string line_id = LineId(line.name());
-    if (!lines.contains(line_id)) continue;
-    *order.header.add_lines() = line;
-    order.header.mutable_lines()->rbegin()->set_name(LineName(id, line_id));
-  }
-  return order;
-}
-
-}  // namespace
 
 absl::StatusOr<v1::CreateReplacementOrderResponse> Replacements::Create(
     const rpc::Call& call, const v1::CreateReplacementOrderRequest& request) {

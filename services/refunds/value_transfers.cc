@@ -16,13 +16,19 @@
 namespace recourse::refunds {
 namespace {
 
-absl::StatusOr<Money> CostOf(const std::vector<Item>& items) {
-  Money cost{items.front().amount.currency, 0};
-  for (const Item& item : items) {
+// What the new units cost, and the old ones give.
+absl::StatusOr<Money> ValueOf(const std::vector<Item>& from, const std::vector<Item>& to) {
+  Money cost{to.front().amount.currency, 0};
+  Money given = cost;
+  for (const Item& item : to) {
     ASSIGN_OR_RETURN(cost, money::Add(cost, item.amount));
   }
-  if (cost.minor < 0) return status::InvalidField("to_items", "add up to less than nothing");
-  return cost;
+  for (const Item& item : from) {
+    ASSIGN_OR_RETURN(given, money::Add(given, item.amount));
+  }
+  if (cost.minor >= 0 && cost == given) return cost;
+  return status::Error(errors::v1::REASON_AMOUNT_OUT_OF_RANGE, "what is taken is not what the new units cost",
+                       {{"taken", money::Format(given)}, {"cost", money::Format(cost)}});
 }
 
 // Shares of the old order's payments become payments of the new one.
@@ -50,8 +56,8 @@ absl::Status MoveFunding(sql::Transaction& tx, const std::string& from_order, co
 absl::Status Charges::Transfer(const v1::TransferValueRequest& request, const rpc::Call& call,
                                v1::TransferValueResponse* response) {
   ASSIGN_OR_RETURN(const std::vector<Item> to_items, FromProto(request.to_items()));
-  ASSIGN_OR_RETURN(const Money cost, CostOf(to_items));
-  const std::vector<std::string> units(request.from_units().begin(), request.from_units().end());
+  ASSIGN_OR_RETURN(const std::vector<Item> taken, FromProto(request.from_items()));
+  ASSIGN_OR_RETURN(const Money value, ValueOf(taken, to_items));
   v1::TransferValueRequest content = request;
   content.clear_request_id();
   const std::string hash = outbox::KeyOf(content, "", {}).request_hash;
@@ -61,31 +67,26 @@ absl::Status Charges::Transfer(const v1::TransferValueRequest& request, const rp
     ASSIGN_OR_RETURN(const store::Charges from, ChargesFor(tx.sql(), request.from_order(), call.actor()));
     ASSIGN_OR_RETURN(const std::optional<store::Charges> known, store::FindCharges(tx.sql(), request.to_order()));
     if (known) {
-      if (known->content_hash != hash) {
-        return status::Error(errors::v1::REASON_RESOURCE_EXISTS, request.to_order() + " was paid otherwise",
-                             {{"resource", request.to_order()}});
-      }
-      ASSIGN_OR_RETURN(const std::vector<Item> taken, store::TransferredItems(tx.sql(), request.to_order()));
-      for (const Item& item : taken) *response->add_from_items() = ToProto(item);
-      return absl::OkStatus();
+      if (known->content_hash == hash) return absl::OkStatus();
+      return status::Error(errors::v1::REASON_RESOURCE_EXISTS, request.to_order() + " was paid otherwise",
+                           {{"resource", request.to_order()}});
     }
     ASSIGN_OR_RETURN(const std::vector<Item> remaining, store::RemainingItemsOf(tx.sql(), request.from_order()));
-    ASSIGN_OR_RETURN(const std::vector<Item> taken, TakeValue(cost, units, remaining));
+    RETURN_IF_ERROR(CheckRemaining(taken, remaining));
     RETURN_IF_ERROR(CheckUndisputed(tx.sql(), request.from_order(), taken));
     for (const Item& item : taken) {
       ASSIGN_OR_RETURN(const bool took, store::TakeItem(tx.sql(), request.from_order(), item));
       if (!took) return status::Error(errors::v1::REASON_REFUND_EXCEEDS_BALANCE, "less is left of " + item.unit);
     }
     RETURN_IF_ERROR(store::InsertCharges(tx.sql(), {request.to_order(), from.customer, hash}, {}, to_items));
-    RETURN_IF_ERROR(MoveFunding(tx.sql(), request.from_order(), request.to_order(), cost));
+    RETURN_IF_ERROR(MoveFunding(tx.sql(), request.from_order(), request.to_order(), value));
     RETURN_IF_ERROR(store::InsertTransfer(tx.sql(), request.to_order(), request.from_order(), tx.now(), taken));
     RETURN_IF_ERROR(store::Post(tx.sql(), tx.ids().New(), request.to_order(), tx.now(), Transferred(taken, to_items)));
     v1::ValueTransferred payload;
     payload.set_from_order(request.from_order());
     payload.set_to_order(request.to_order());
-    for (const Item& item : taken) *payload.add_from_items() = ToProto(item);
+    *payload.mutable_from_items() = request.from_items();
     *payload.mutable_to_items() = request.to_items();
-    *response->mutable_from_items() = payload.from_items();
     return tx.Emit({.type = "value.transferred", .resource = request.to_order(), .payload = payload});
   });
 }

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include <absl/numeric/int128.h>
 #include <absl/strings/str_cat.h>
 
 #include "libs/status/status.h"
@@ -22,6 +23,12 @@ absl::Status CheckSwap(const Unit& unit, const Reservations& reservations, absl:
     return status::Error(errors::v1::REASON_REMEDY_ALREADY_OPEN, "a remedy is open for the unit",
                          {{"holder", held->second.holder}, {"unit", number}});
   }
+  return CheckOffer(unit, product, variant, wanted, offer);
+}
+
+absl::Status CheckOffer(const Unit& unit, const std::string& product, const std::string& variant,
+                        const std::string& wanted, const std::optional<Offer>& offer) {
+  const std::string number = absl::StrCat(unit.number);
   if (wanted == variant) {
     return status::Error(errors::v1::REASON_SAME_ITEM, "the unit is this variant", {{"unit", number}});
   }
@@ -39,6 +46,22 @@ absl::Status CheckSwap(const Unit& unit, const Reservations& reservations, absl:
     }
   }
   return absl::OkStatus();
+}
+
+std::vector<Component> PricedLike(const std::vector<Component>& old, const Money& price) {
+  int64_t net = 0;
+  int64_t tax = 0;
+  for (const Component& component : old) {
+    if (component.kind == ComponentKind::kItem || component.kind == ComponentKind::kItemDiscount) {
+      net += component.amount.minor;
+    }
+    if (component.kind == ComponentKind::kItemTax) tax += component.amount.minor;
+  }
+  std::vector<Component> priced = {{ComponentKind::kItem, price}};
+  // Half a minor unit and more is rounded up, as tax is.
+  const int64_t own = net <= 0 ? 0 : static_cast<int64_t>((absl::int128(tax) * price.minor * 2 + net) / (2 * net));
+  if (own > 0) priced.push_back({ComponentKind::kItemTax, {price.currency, own}});
+  return priced;
 }
 
 absl::StatusOr<PriceCut> PriceCutOf(const std::vector<Component>& components, const Money& price) {

@@ -21,6 +21,13 @@ struct Offer {
   bool available = false;
 };
 
+// SAME_ITEM, NOT_SAME_PRODUCT, VARIANT_UNAVAILABLE, whatever has become of the unit.
+absl::Status CheckOffer(const Unit& unit, const std::string& product, const std::string& variant,
+                        const std::string& wanted, const std::optional<Offer>& offer);
+
+// What a unit of this price costs, taxed as the old one was.
+std::vector<Component> PricedLike(const std::vector<Component>& old, const money::Money& price);
+
 struct PriceCut {
   money::Money paid;   // for the item, net of promotions
   money::Money price;  // of the new one

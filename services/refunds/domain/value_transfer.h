@@ -8,12 +8,8 @@
 
 namespace recourse::refunds {
 
-// Takes `amount` from what is left of `units`, one unit after the other; of the last one as much of each component as
-// of the unit, its discounts too. REFUND_EXCEEDS_BALANCE with metadata max_refundable.
-absl::StatusOr<std::vector<Item>> TakeValue(const Money& amount, const std::vector<std::string>& units,
-                                            const std::vector<Item>& remaining);
-
 // Whose money it is: stored value first and cards last, so that what is left over goes back to the card.
+// REFUND_EXCEEDS_BALANCE with metadata max_refundable.
 absl::StatusOr<std::vector<Share>> TakeFunding(const Money& amount, const std::vector<Payment>& payments);
 
 // Revenue of the old units becomes revenue of the new ones.

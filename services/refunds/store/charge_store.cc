@@ -168,14 +168,4 @@ absl::Status InsertTransfer(sql::Transaction& tx, const std::string& to_order, c
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<Item>> TransferredItems(sql::Transaction& tx, const std::string& to_order) {
-  std::vector<Item> items;
-  RETURN_IF_ERROR(
-      tx.Query("SELECT unit, component, currency, amount FROM value_transfer_items WHERE to_order = ? ORDER BY ordinal",
-               {to_order}, [&](const sql::Row& row) {
-                 items.push_back({row.Text(0), row.Text(1), MoneyOf(row.Text(2), row.Int(3))});
-               }));
-  return items;
-}
-
 }  // namespace recourse::refunds::store

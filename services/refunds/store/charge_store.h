@@ -37,6 +37,5 @@ absl::StatusOr<bool> TransferFromPayment(sql::Transaction& tx, const std::string
 
 absl::Status InsertTransfer(sql::Transaction& tx, const std::string& to_order, const std::string& from_order,
                             absl::Time time, const std::vector<Item>& from_items);
-absl::StatusOr<std::vector<Item>> TransferredItems(sql::Transaction& tx, const std::string& to_order);
 
 }  // namespace recourse::refunds::store

@@ -99,5 +99,42 @@ TEST_CASE("text that is not an exact amount is refused") {
   CHECK_FALSE(ParseDecimal(text, *Currency::Parse("USD")).ok());
 }
 
+TEST_CASE("INV-19: a share of several parts is the same share of each, discounts too, and adds up") {
+  struct Case {
+    int64_t amount;
+    std::vector<int64_t> parts;
+    std::vector<int64_t> taken;
+  };
+  const auto row = GENERATE(values<Case>({
+      {7'500, {7'000, -1'000, 1'500}, {7'000, -1'000, 1'500}},
+      {3'750, {7'000, -1'000, 1'500}, {3'500, -500, 750}},
+      {1, {7'000, -1'000, 1'500}, {1, 0, 0}},
+      {0, {7'000, -1'000}, {0, 0}},
+      {0, {500, -500}, {0, 0}},
+      {5, {}, {}},
+  }));
+  CHECK(TakeEvenly(row.amount, row.parts) == row.taken);
+}
+
+TEST_CASE("INV-19: whatever share is taken, no part is gone beyond") {
+  std::mt19937_64 random(7);
+  for (int round = 0; round < 2'000; ++round) {
+    std::vector<int64_t> parts;
+    int64_t sum = 0;
+    for (int i = 0; i < 5; ++i) {
+      const auto size = static_cast<int64_t>(random() % 100'000);
+      parts.push_back(i < 3 ? size : -static_cast<int64_t>(random() % static_cast<uint64_t>(sum / 3 + 1)));
+      sum += parts.back();
+    }
+    const auto amount = static_cast<int64_t>(random() % static_cast<uint64_t>(sum + 1));
+    const std::vector<int64_t> taken = TakeEvenly(amount, parts);
+    REQUIRE(std::accumulate(taken.begin(), taken.end(), int64_t{0}) == amount);
+    for (size_t i = 0; i < parts.size(); ++i) {
+      REQUIRE(std::min<int64_t>(parts[i], 0) <= taken[i]);
+      REQUIRE(taken[i] <= std::max<int64_t>(parts[i], 0));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace recourse::money
