@@ -18,6 +18,8 @@ namespace recourse::sql {
 namespace {
 
 constexpr int kMaxRetries = 8;
+// From this attempt on a loser has this process's transactions for itself, instead of losing to them again.
+constexpr int kAloneFrom = 2;
 // Of pg_type.dat; stable across versions.
 constexpr Oid kBool = 16;
 constexpr Oid kBytea = 17;
@@ -261,11 +263,22 @@ class PostgresDatabase final : public Database {
   absl::Status Retry(const Closure& closure, const char* begin, Access access, absl::Time deadline) {
     for (int attempt = 0;; ++attempt) {
       ASSIGN_OR_RETURN(std::unique_ptr<PostgresConnection> connection, Borrow(deadline));
-      const Outcome outcome = Attempt(*connection, closure, begin, access);
+      const Outcome outcome = AttemptInTurn(*connection, closure, begin, access, attempt);
       Return(std::move(connection));
       if (outcome.status.ok() || !outcome.worth_retry || attempt == kMaxRetries) return outcome.status;
       Backoff(attempt);
     }
+  }
+
+  Outcome AttemptInTurn(PostgresConnection& connection, const Closure& closure, const char* begin, Access access,
+                        int attempt) {
+    if (access == Access::kRead) return Attempt(connection, closure, begin, access);
+    if (attempt < kAloneFrom) {
+      absl::ReaderMutexLock lock(&crowd_);
+      return Attempt(connection, closure, begin, access);
+    }
+    absl::MutexLock lock(&crowd_);
+    return Attempt(connection, closure, begin, access);
   }
 
   Outcome Attempt(PostgresConnection& connection, const Closure& closure, const char* begin, Access access) {
@@ -328,6 +341,8 @@ class PostgresDatabase final : public Database {
   const Options options_;
   const std::string before_commit_;
   const std::string after_commit_;
+
+  absl::Mutex crowd_;  // shared by writers, but for one that has lost too often
 
   absl::Mutex mutex_;
   int free_ ABSL_GUARDED_BY(mutex_);

@@ -3,6 +3,7 @@
 #include <thread>
 #include <vector>
 
+#include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 
 #include "libs/testing/postgres_server.h"
@@ -53,6 +54,31 @@ RECOURSE_CONTRACT_TEST("a closure that lost against another transaction runs aga
   CHECK(status.ok());
   CHECK(runs == 2);
   CHECK(ValueOf(*db, "a") == 2);
+}
+
+RECOURSE_CONTRACT_TEST("of a crowd that reads what the others write nobody loses for good") {
+  constexpr int kThreads = 32;
+  constexpr int kRounds = 5;
+  constexpr int kSteps = 10;
+  const auto db = Open(url);
+  std::atomic<int> lost = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&, i] {
+      for (int round = 0; round < kRounds; ++round) {
+        const absl::Status status = db->Write([&](Transaction& tx) -> absl::Status {
+          for (int step = 0; step < kSteps; ++step) {
+            RETURN_IF_ERROR(tx.Query("SELECT value FROM counters", {}, [](const Row&) {}));
+            RETURN_IF_ERROR(Insert(tx, absl::StrCat(i, ".", round, ".", step)));
+          }
+          return absl::OkStatus();
+        });
+        if (!status.ok()) ++lost;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(lost == 0);
 }
 
 RECOURSE_CONTRACT_TEST("a closure that begins with a lock never has to run again") {
