@@ -35,6 +35,7 @@ struct Options {
   std::string label = "SQLite";
   std::vector<std::string> beside;  // "LABEL=DATA:PORT_BASE[:FILLED]"
   std::string peer;                 // "host:port"
+  std::string only;                 // operation
   int in_flight = 32;
   int rounds = 3;
   int writes = 500;  // of each way and round
@@ -111,10 +112,10 @@ class Load {
     ASSIGN_OR_RETURN(chain_, BareChain::Start(folder, answers, absl::StrCat("http://127.0.0.1:", first.Port(8090)),
                                               first.Secret("provider_api_key")));
     RETURN_IF_ERROR(MeasureReads<order::v1::GetOrderRequest>(
-        "GetOrder", kGetOrder, kOrderPort, chain_->order_target(), "/orders:get",
+        "GetOrder", kGetOrder, kOrderPort, chain_->order_target(), "/orders/get",
         [](auto& request, const std::string& name) { request.set_name(name); }));
     RETURN_IF_ERROR(MeasureReads<returns::v1::EvaluateEligibilityRequest>(
-        "EvaluateEligibility", kEvaluate, kReturnsPort, chain_->returns_target(), "/eligibility:evaluate",
+        "EvaluateEligibility", kEvaluate, kReturnsPort, chain_->returns_target(), "/eligibility/evaluate",
         [](auto& request, const std::string& name) { request.set_order(name); }));
     RETURN_IF_ERROR(MeasureReturns());
     return MeasureRefunds();
@@ -167,7 +168,7 @@ class Load {
         {{"", kBareChain}, OverGrpc(chain_->returns_target()), first.AsReader(kCreateReturn), prepare(first)});
     if (peer_ != nullptr) {
       lanes.push_back(
-          {{"", kPeer}, peer_->Connect(), {.name = "/returns:create"}, [this]() -> absl::StatusOr<NextRequest> {
+          {{"", kPeer}, peer_->Connect(), {.name = "/returns/create"}, [this]() -> absl::StatusOr<NextRequest> {
              ASSIGN_OR_RETURN(auto requests, peer_->NewOrders(options_.writes));
              return EachOf(std::move(requests));
            }});
@@ -193,7 +194,7 @@ class Load {
         {{"", kBareChain}, OverGrpc(chain_->refunds_target()), first.AsReader(kCreateRefund), prepare(first)});
     if (peer_ != nullptr) {
       lanes.push_back(
-          {{"", kPeer}, peer_->Connect(), {.name = "/refunds:create"}, [this]() -> absl::StatusOr<NextRequest> {
+          {{"", kPeer}, peer_->Connect(), {.name = "/refunds/create"}, [this]() -> absl::StatusOr<NextRequest> {
              ASSIGN_OR_RETURN(auto requests, peer_->NewOrders(options_.writes));
              return EachOf(std::move(requests));
            }});
@@ -202,6 +203,7 @@ class Load {
   }
 
   absl::Status MeasureAll(const std::string& what, const std::vector<Lane>& lanes, absl::Duration limit) {
+    if (!options_.only.empty() && options_.only != what) return absl::OkStatus();
     for (int round = 0; round < options_.rounds; ++round) {
       for (const Lane& lane : lanes) {
         ASSIGN_OR_RETURN(const NextRequest next, lane.prepare());
@@ -233,6 +235,7 @@ int main(int argc, char** argv) {
   app.add_option("--label", options.label, "what the table calls it");
   app.add_option("--beside", options.beside, "more stacks: LABEL=DATA:PORT_BASE[:FILLED]");
   app.add_option("--peer", options.peer, "host:port of tests/load/peers/fastify.mjs");
+  app.add_option("--only", options.only, "one operation, such as CreateReturn");
   app.add_option("--in-flight", options.in_flight, "calls at once")->check(CLI::Range(1, 1000));
   app.add_option("--rounds", options.rounds, "rounds of each way")->check(CLI::Range(1, 100));
   app.add_option("--seconds", options.seconds, "of each way and round, for reads")->check(CLI::Range(0.05, 600.0));

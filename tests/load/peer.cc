@@ -28,7 +28,7 @@ std::unique_ptr<google::protobuf::StringValue> FastifyPeer::AnyOrder() const {
 
 absl::StatusOr<std::vector<google::protobuf::StringValue>> FastifyPeer::NewOrders(int count) const {
   ASSIGN_OR_RETURN(const std::string answer,
-                   recoursectl::GatewayClient::PostJson(absl::StrCat("http://", host_, ":", port_), "/orders:seed", "",
+                   recoursectl::GatewayClient::PostJson(absl::StrCat("http://", host_, ":", port_), "/orders/seed", "",
                                                         absl::StrCat("{\"count\":", count, "}")));
   const nlohmann::json orders = nlohmann::json::parse(answer, nullptr, /*allow_exceptions=*/false);
   if (!orders.is_array()) return absl::InternalError("the peer does not answer with orders");
