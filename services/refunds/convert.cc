@@ -14,6 +14,9 @@ static_assert(static_cast<int>(AllocationState::kSubmitted) == v1::Refund::STATE
 static_assert(static_cast<int>(AllocationState::kUnknown) == v1::Refund::STATE_UNKNOWN);
 static_assert(static_cast<int>(AllocationState::kSucceeded) == v1::Refund::STATE_SUCCEEDED);
 static_assert(static_cast<int>(AllocationState::kFailed) == v1::Refund::STATE_FAILED);
+static_assert(static_cast<int>(AllocationState::kCancelled) == v1::Refund::STATE_CANCELLED);
+static_assert(static_cast<int>(Trigger::kAgent) == v1::Refund::TRIGGER_AGENT);
+static_assert(static_cast<int>(Trigger::kSeller) == v1::Refund::TRIGGER_SELLER);
 
 }  // namespace
 
@@ -56,6 +59,12 @@ v1::Allocation ToProto(const Allocation& allocation) {
   proto.set_provider_refund_id(allocation.provider_refund_id);
   proto.set_arn(allocation.arn);
   proto.set_failure_reason(allocation.failure_reason);
+  proto.set_id(allocation.id);
+  proto.set_replaces(allocation.replaces);
+  if (allocation.difference != 0) {
+    *proto.mutable_paid() =
+        money::ToProto({allocation.amount.currency, allocation.amount.minor + allocation.difference});
+  }
   return proto;
 }
 
@@ -77,6 +86,10 @@ v1::Refund ToProto(const Refund& refund) {
   *proto.mutable_expected_time() = clock::ToProto(refund.expected_time);
   *proto.mutable_create_time() = clock::ToProto(refund.create_time);
   proto.set_etag(std::to_string(refund.version));
+  proto.set_trigger(static_cast<v1::Refund::Trigger>(refund.trigger));
+  if (refund.trigger != Trigger::kRule) {
+    *proto.mutable_cancel_before_time() = clock::ToProto(refund.cancel_before);
+  }
   return proto;
 }
 

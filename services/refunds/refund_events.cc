@@ -24,6 +24,10 @@ absl::Status EmitChanged(outbox::Transaction& tx, const Refund& refund) {
   return Emit(tx, "refund." + absl::AsciiStrToLower(NameOf(refund.state)), refund);
 }
 
+absl::Status EmitAmountDiffers(outbox::Transaction& tx, const Refund& refund) {
+  return Emit(tx, "refund.amount_differs", refund);
+}
+
 absl::Status EmitOverpaid(outbox::Transaction& tx, const Refund& refund) { return Emit(tx, "refund.overpaid", refund); }
 
 }  // namespace recourse::refunds

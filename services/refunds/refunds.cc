@@ -1,6 +1,7 @@
 #include "services/refunds/refunds.h"
 
 #include <algorithm>
+#include <functional>
 
 #include <absl/strings/str_cat.h>
 
@@ -11,6 +12,8 @@
 #include "recourse/refunds/v1/refunds_events.pb.h"
 #include "services/refunds/convert.h"
 #include "services/refunds/disputes.h"
+#include "services/refunds/domain/correction.h"
+#include "services/refunds/domain/partial_keep.h"
 #include "services/refunds/refund_events.h"
 #include "services/refunds/store/refund_store.h"
 
@@ -94,6 +97,80 @@ int SlowestDays(const std::vector<Allocation>& allocations) {
   return days;
 }
 
+// What a refund is asked for.
+struct Obligation {
+  std::string order;
+  std::string source;
+  std::string name;
+  Trigger trigger = Trigger::kRule;
+};
+
+template <class Request>
+Obligation ObligationOf(const Request& request) {
+  return {request.order(), request.source(), request.obligation(), static_cast<Trigger>(request.trigger())};
+}
+
+// The guards of SQL decide; what was read before only explains.
+absl::Status Reserve(sql::Transaction& tx, const Refund& refund) {
+  for (const Item& item : refund.items) {
+    ASSIGN_OR_RETURN(const bool taken, store::TakeItem(tx, refund.order, item));
+    if (!taken) return status::Error(errors::v1::REASON_REFUND_EXCEEDS_BALANCE, "less is left of " + item.unit);
+  }
+  for (const Allocation& allocation : refund.allocations) {
+    ASSIGN_OR_RETURN(const bool reserved, store::ReserveOnPayment(tx, allocation.payment, allocation.amount.minor));
+    if (!reserved)
+      return status::Error(errors::v1::REASON_REFUND_EXCEEDS_BALANCE, "less is left on " + allocation.payment);
+  }
+  return absl::OkStatus();
+}
+
+// Reserves and writes the tasks that pay; the first one when this obligation was asked for before. `items_of` reads
+// under the lock.
+absl::StatusOr<Refund> Make(outbox::Transaction& tx, const Obligation& obligation,
+                            const std::function<absl::StatusOr<std::vector<Item>>()>& items_of) {
+  RETURN_IF_ERROR(tx.sql().Lock("order", obligation.order));
+  ASSIGN_OR_RETURN(const store::Charges charges, ChargesFor(tx.sql(), obligation.order, tx.actor()));
+  ASSIGN_OR_RETURN(const std::optional<std::string> first,
+                   store::FindByObligation(tx.sql(), obligation.source, obligation.name));
+  if (first) {
+    ASSIGN_OR_RETURN(Refund refund, store::LoadRefund(tx.sql(), *first, ""));
+    if (refund.order == obligation.order) return refund;
+    return status::Error(errors::v1::REASON_RESOURCE_EXISTS, obligation.source + " is about another order",
+                         {{"resource", obligation.source}});
+  }
+  Refund refund;
+  ASSIGN_OR_RETURN(refund.items, items_of());
+  ASSIGN_OR_RETURN(refund.total, TotalOf(refund.items));
+  ASSIGN_OR_RETURN(const std::vector<Item> remaining, store::RemainingItemsOf(tx.sql(), obligation.order));
+  RETURN_IF_ERROR(CheckRemaining(refund.items, remaining));
+  RETURN_IF_ERROR(CheckUndisputed(tx.sql(), obligation.order, refund.items));
+
+  refund.name = "refunds/" + tx.ids().New();
+  refund.order = obligation.order;
+  refund.customer = charges.customer;
+  refund.source = obligation.source;
+  refund.obligation = obligation.name;
+  refund.trigger = obligation.trigger;
+  ASSIGN_OR_RETURN(refund.allocations, PlanAllocations(tx.sql(), refund.order, refund.total));
+  for (Allocation& allocation : refund.allocations) allocation.id = tx.ids().New();
+  refund.create_time = tx.now();
+  refund.cancel_before = tx.now() + GraceOf(refund.trigger);
+  const absl::Time sent_time = refund.trigger == Trigger::kRule ? tx.now() : refund.cancel_before + kAfterGrace;
+  refund.expected_time = sent_time + absl::Hours(24) * SlowestDays(refund.allocations);
+  refund.timeline.push_back({refund.state, tx.now()});
+
+  RETURN_IF_ERROR(Reserve(tx.sql(), refund));
+  RETURN_IF_ERROR(store::InsertRefund(tx.sql(), refund));
+  RETURN_IF_ERROR(
+      store::Post(tx.sql(), tx.ids().New(), refund.order, tx.now(), Reserved(refund.items, refund.allocations)));
+  for (const Allocation& allocation : refund.allocations) {
+    RETURN_IF_ERROR(tx.Enqueue(
+        {.kind = kSubmitTask, .lane = allocation.id, .payload = AllocationRef(allocation.id), .due_time = sent_time}));
+  }
+  RETURN_IF_ERROR(EmitChanged(tx, refund));
+  return refund;
+}
+
 }  // namespace
 
 outbox::CommandKey MoneyKey(const google::protobuf::Message& request, const rpc::Call& call) {
@@ -166,60 +243,26 @@ absl::StatusOr<Refunds::Quote> Refunds::QuoteRefund(const v1::QuoteRefundRequest
 absl::Status Refunds::Create(const v1::CreateRefundRequest& request, const rpc::Call& call,
                              v1::CreateRefundResponse* response) {
   ASSIGN_OR_RETURN(const std::vector<Item> items, FromProto(request.items()));
-  ASSIGN_OR_RETURN(const Money total, TotalOf(items));
-  const type::v1::Actor actor = call.actor();
+  RETURN_IF_ERROR(TotalOf(items).status());
   return outbox_.Run(MoneyKey(request, call), response, [&](outbox::Transaction& tx) -> absl::Status {
-    RETURN_IF_ERROR(tx.sql().Lock("order", request.order()));
-    ASSIGN_OR_RETURN(const store::Charges charges, ChargesFor(tx.sql(), request.order(), actor));
-    ASSIGN_OR_RETURN(const std::optional<std::string> first,
-                     store::FindByObligation(tx.sql(), request.source(), request.obligation()));
-    if (first) {
-      ASSIGN_OR_RETURN(const Refund refund, store::LoadRefund(tx.sql(), *first, ""));
-      if (refund.order != request.order()) {
-        return status::Error(errors::v1::REASON_RESOURCE_EXISTS, request.source() + " is about another order",
-                             {{"resource", request.source()}});
-      }
-      *response->mutable_refund() = ToProto(refund);
-      return absl::OkStatus();
-    }
-    ASSIGN_OR_RETURN(const std::vector<Item> remaining, store::RemainingItemsOf(tx.sql(), request.order()));
-    RETURN_IF_ERROR(CheckRemaining(items, remaining));
-    RETURN_IF_ERROR(CheckUndisputed(tx.sql(), request.order(), items));
-
-    Refund refund;
-    refund.name = "refunds/" + tx.ids().New();
-    refund.order = request.order();
-    refund.customer = charges.customer;
-    refund.source = request.source();
-    refund.obligation = request.obligation();
-    refund.total = total;
-    refund.items = items;
-    ASSIGN_OR_RETURN(refund.allocations, PlanAllocations(tx.sql(), request.order(), total));
-    refund.create_time = tx.now();
-    refund.expected_time = tx.now() + absl::Hours(24) * SlowestDays(refund.allocations);
-    refund.timeline.push_back({refund.state, tx.now()});
-
-    // The guards of SQL decide; what was read above only explains.
-    for (const Item& item : items) {
-      ASSIGN_OR_RETURN(const bool taken, store::TakeItem(tx.sql(), request.order(), item));
-      if (!taken) return status::Error(errors::v1::REASON_REFUND_EXCEEDS_BALANCE, "less is left of " + item.unit);
-    }
-    for (Allocation& allocation : refund.allocations) {
-      allocation.id = tx.ids().New();
-      ASSIGN_OR_RETURN(const bool reserved,
-                       store::ReserveOnPayment(tx.sql(), allocation.payment, allocation.amount.minor));
-      if (!reserved)
-        return status::Error(errors::v1::REASON_REFUND_EXCEEDS_BALANCE, "less is left on " + allocation.payment);
-    }
-    RETURN_IF_ERROR(store::InsertRefund(tx.sql(), refund));
-    RETURN_IF_ERROR(
-        store::Post(tx.sql(), tx.ids().New(), refund.order, tx.now(), Reserved(refund.items, refund.allocations)));
-    for (const Allocation& allocation : refund.allocations) {
-      RETURN_IF_ERROR(
-          tx.Enqueue({.kind = kSubmitTask, .lane = allocation.id, .payload = AllocationRef(allocation.id)}));
-    }
+    ASSIGN_OR_RETURN(const Refund refund, Make(tx, ObligationOf(request), [&] { return items; }));
     *response->mutable_refund() = ToProto(refund);
-    return EmitChanged(tx, refund);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Refunds::CreatePartialKeep(const v1::CreatePartialKeepRequest& request, const rpc::Call& call,
+                                        v1::CreatePartialKeepResponse* response) {
+  ASSIGN_OR_RETURN(const Money amount, money::FromProto(request.amount()));
+  return outbox_.Run(MoneyKey(request, call), response, [&](outbox::Transaction& tx) -> absl::Status {
+    const auto items_of = [&]() -> absl::StatusOr<std::vector<Item>> {
+      ASSIGN_OR_RETURN(const std::vector<PaidComponent> components,
+                       store::ComponentsOf(tx.sql(), request.order(), request.unit()));
+      return PartialKeep(request.unit(), components, amount);
+    };
+    ASSIGN_OR_RETURN(const Refund refund, Make(tx, ObligationOf(request), items_of));
+    *response->mutable_refund() = ToProto(refund);
+    return absl::OkStatus();
   });
 }
 

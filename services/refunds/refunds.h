@@ -43,6 +43,9 @@ class Refunds {
   absl::Status Create(const v1::CreateRefundRequest& request, const rpc::Call& call,
                       v1::CreateRefundResponse* response);
 
+  absl::Status CreatePartialKeep(const v1::CreatePartialKeepRequest& request, const rpc::Call& call,
+                                 v1::CreatePartialKeepResponse* response);
+
   absl::StatusOr<Refund> Get(const std::string& name, const type::v1::Actor& actor);
   absl::StatusOr<std::vector<Refund>> List(const std::string& order, const type::v1::Actor& actor);
 

@@ -35,6 +35,7 @@ absl::Status AddRefunds(rpc::Host& host, const config::v1::Config& config, std::
   auto& refunds = host.Own<Refunds>(outbox);
   PaymentProvider& payments = host.Adopt(std::move(provider));
   auto& settlement = host.Own<Settlement>(outbox, payments);
+  auto& corrections = host.Own<Corrections>(outbox, settlement);
   auto& disputes = host.Own<Disputes>(outbox, payments);
 
   auto& charges = host.Own<Charges>(outbox);
@@ -50,7 +51,8 @@ absl::Status AddRefunds(rpc::Host& host, const config::v1::Config& config, std::
   host.OnStart([&tasks] { tasks.Start(); });
   host.OnStop([&tasks] { tasks.Stop(); });
 
-  RETURN_IF_ERROR(host.Serve<v1::RefundsService>(host.Own<RefundsService>(host.calls(), refunds, settlement)));
+  RETURN_IF_ERROR(
+      host.Serve<v1::RefundsService>(host.Own<RefundsService>(host.calls(), refunds, corrections, settlement)));
   RETURN_IF_ERROR(host.Serve<v1::DisputeService>(host.Own<DisputeService>(host.calls(), disputes)));
   RETURN_IF_ERROR(host.Serve<v1::ChargeService>(host.Own<ChargeService>(host.calls(), charges)));
   RETURN_IF_ERROR(host.Serve<v1::LedgerService>(host.Own<LedgerService>(host.calls(), disputes)));

@@ -44,6 +44,33 @@ ServerUnaryReactor* RefundsService::CreateRefund(CallbackServerContext* context,
                       [=, this](const rpc::Call& call) { return refunds_.Create(*request, call, response); });
 }
 
+ServerUnaryReactor* RefundsService::CreatePartialKeep(CallbackServerContext* context,
+                                                      const v1::CreatePartialKeepRequest* request,
+                                                      v1::CreatePartialKeepResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) {
+    return refunds_.CreatePartialKeep(*request, call, response);
+  });
+}
+
+ServerUnaryReactor* RefundsService::CancelRefund(CallbackServerContext* context, const v1::CancelRefundRequest* request,
+                                                 v1::CancelRefundResponse* response) {
+  return calls_.Unary(context, *request,
+                      [=, this](const rpc::Call& call) { return corrections_.Cancel(*request, call, response); });
+}
+
+ServerUnaryReactor* RefundsService::RetryRefund(CallbackServerContext* context, const v1::RetryRefundRequest* request,
+                                                v1::RetryRefundResponse* response) {
+  return calls_.Unary(context, *request,
+                      [=, this](const rpc::Call& call) { return corrections_.Retry(*request, call, response); });
+}
+
+ServerUnaryReactor* RefundsService::RedirectRefund(CallbackServerContext* context,
+                                                   const v1::RedirectRefundRequest* request,
+                                                   v1::RedirectRefundResponse* response) {
+  return calls_.Unary(context, *request,
+                      [=, this](const rpc::Call& call) { return corrections_.Redirect(*request, call, response); });
+}
+
 ServerUnaryReactor* RefundsService::GetRefund(CallbackServerContext* context, const v1::GetRefundRequest* request,
                                               v1::GetRefundResponse* response) {
   return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
@@ -71,7 +98,7 @@ grpc::ServerWriteReactor<v1::WatchRefundResponse>* RefundsService::WatchRefund(C
         return [this, name, actor = call.actor(), seen = int64_t{0}]() mutable -> absl::StatusOr<Step> {
           ASSIGN_OR_RETURN(const Refund refund, refunds_.Get(name, actor));
           Step step;
-          step.end = refund.state == AllocationState::kSucceeded || refund.state == AllocationState::kFailed;
+          step.end = IsFinal(refund.state);
           if (refund.version == seen) return step;
           seen = refund.version;
           *step.responses.emplace_back().mutable_refund() = ToProto(refund);

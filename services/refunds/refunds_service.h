@@ -2,6 +2,7 @@
 
 #include "libs/rpc/calls.h"
 #include "recourse/refunds/v1/refunds_service.grpc.pb.h"
+#include "services/refunds/corrections.h"
 #include "services/refunds/refunds.h"
 #include "services/refunds/settlement.h"
 
@@ -9,8 +10,8 @@ namespace recourse::refunds {
 
 class RefundsService final : public v1::RefundsService::CallbackService {
  public:
-  RefundsService(rpc::Calls& calls, Refunds& refunds, Settlement& settlement)
-      : calls_(calls), refunds_(refunds), settlement_(settlement) {}
+  RefundsService(rpc::Calls& calls, Refunds& refunds, Corrections& corrections, Settlement& settlement)
+      : calls_(calls), refunds_(refunds), corrections_(corrections), settlement_(settlement) {}
 
   grpc::ServerUnaryReactor* RecordCharges(grpc::CallbackServerContext* context, const v1::RecordChargesRequest* request,
                                           v1::RecordChargesResponse* response) override;
@@ -21,6 +22,16 @@ class RefundsService final : public v1::RefundsService::CallbackService {
                                         v1::QuoteRefundResponse* response) override;
   grpc::ServerUnaryReactor* CreateRefund(grpc::CallbackServerContext* context, const v1::CreateRefundRequest* request,
                                          v1::CreateRefundResponse* response) override;
+  grpc::ServerUnaryReactor* CreatePartialKeep(grpc::CallbackServerContext* context,
+                                              const v1::CreatePartialKeepRequest* request,
+                                              v1::CreatePartialKeepResponse* response) override;
+  grpc::ServerUnaryReactor* CancelRefund(grpc::CallbackServerContext* context, const v1::CancelRefundRequest* request,
+                                         v1::CancelRefundResponse* response) override;
+  grpc::ServerUnaryReactor* RetryRefund(grpc::CallbackServerContext* context, const v1::RetryRefundRequest* request,
+                                        v1::RetryRefundResponse* response) override;
+  grpc::ServerUnaryReactor* RedirectRefund(grpc::CallbackServerContext* context,
+                                           const v1::RedirectRefundRequest* request,
+                                           v1::RedirectRefundResponse* response) override;
   grpc::ServerUnaryReactor* GetRefund(grpc::CallbackServerContext* context, const v1::GetRefundRequest* request,
                                       v1::GetRefundResponse* response) override;
   grpc::ServerUnaryReactor* ListRefunds(grpc::CallbackServerContext* context, const v1::ListRefundsRequest* request,
@@ -34,6 +45,7 @@ class RefundsService final : public v1::RefundsService::CallbackService {
  private:
   rpc::Calls& calls_;
   Refunds& refunds_;
+  Corrections& corrections_;
   Settlement& settlement_;
 };
 

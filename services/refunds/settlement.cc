@@ -11,6 +11,7 @@
 #include "libs/status/status.h"
 #include "services/refunds/charge_settlement.h"
 #include "services/refunds/convert.h"
+#include "services/refunds/domain/correction.h"
 #include "services/refunds/provider_facts.h"
 #include "services/refunds/refund_events.h"
 #include "services/refunds/refunds.h"
@@ -141,7 +142,7 @@ Settlement::Fact Settlement::FactOf(const ProviderRefund& refund) {
     case ProviderRefundState::kRequiresAction:
       return {AllocationEvent::kAccept, refund.id, refund.arn, ""};
     case ProviderRefundState::kSucceeded:
-      return {AllocationEvent::kSucceed, refund.id, refund.arn, ""};
+      return {AllocationEvent::kSucceed, refund.id, refund.arn, "", {}, refund.amount};
     case ProviderRefundState::kFailed:
       return {AllocationEvent::kFail, refund.id, refund.arn, refund.failure_reason};
     case ProviderRefundState::kCanceled:
@@ -245,8 +246,11 @@ absl::Status Settlement::RecordIn(outbox::Transaction& tx, const std::string& id
   }
   allocation->state = *next;
   allocation->failure_reason = fact.failure_reason;
-  RETURN_IF_ERROR(store::UpdateAllocation(tx.sql(), *allocation));
+  // What came back comes back in the reverse order.
+  if (*next == AllocationState::kFailed) RETURN_IF_ERROR(MoveDifference(tx, refund, *allocation, fact));
   RETURN_IF_ERROR(MoveMoney(tx, refund, *allocation, before));
+  if (*next == AllocationState::kSucceeded) RETURN_IF_ERROR(MoveDifference(tx, refund, *allocation, fact));
+  RETURN_IF_ERROR(store::UpdateAllocation(tx.sql(), *allocation));
   RETURN_IF_ERROR(ScheduleLookUp(tx, *allocation, before));
 
   const AllocationState overall = StateOf(refund.allocations);
@@ -271,6 +275,8 @@ absl::Status Settlement::MoveMoney(outbox::Transaction& tx, Refund& refund, cons
   const auto unpaid = [&](const Allocation& each) {
     return each.id == allocation.id || each.state == AllocationState::kFailed;
   };
+  // What another allocation pays in its place was not owed to it any more.
+  const bool replaced = IsReplaced(refund.allocations, allocation.id);
   const bool nothing_else_paid = std::all_of(refund.allocations.begin(), refund.allocations.end(), unpaid);
 
   if (allocation.state == AllocationState::kSucceeded) {
@@ -279,7 +285,7 @@ absl::Status Settlement::MoveMoney(outbox::Transaction& tx, Refund& refund, cons
       return post(Paid(allocation));
     }
     ASSIGN_OR_RETURN(const bool has_room, HasRoom(tx.sql(), refund, allocation));
-    if (refund.released && nothing_else_paid && has_room) {
+    if (refund.released && !replaced && nothing_else_paid && has_room) {
       ASSIGN_OR_RETURN(const bool retaken, RetakeItems(tx.sql(), refund));
       if (retaken) {
         refund.released = false;
@@ -287,21 +293,59 @@ absl::Status Settlement::MoveMoney(outbox::Transaction& tx, Refund& refund, cons
       }
     }
     RETURN_IF_ERROR(store::MovePayment(tx.sql(), allocation.payment, 0, amount));
-    RETURN_IF_ERROR(post(PaidLate(allocation, refund.order, refund.released)));
-    return refund.released ? EmitOverpaid(tx, refund) : absl::OkStatus();
+    const bool in_excess = refund.released || replaced;
+    RETURN_IF_ERROR(post(PaidLate(allocation, refund.order, in_excess)));
+    return in_excess ? EmitOverpaid(tx, refund) : absl::OkStatus();
   }
   if (allocation.state != AllocationState::kFailed) return absl::OkStatus();
   if (before == AllocationState::kSucceeded) {
     RETURN_IF_ERROR(store::MovePayment(tx.sql(), allocation.payment, 0, -amount));
-    RETURN_IF_ERROR(post(PaidThenFailed(allocation, refund.order, refund.released)));
+    RETURN_IF_ERROR(post(PaidThenFailed(allocation, refund.order, refund.released || replaced)));
   } else {
     RETURN_IF_ERROR(store::MovePayment(tx.sql(), allocation.payment, -amount, 0));
     RETURN_IF_ERROR(post(Unpaid(allocation, refund.order)));
   }
-  if (!nothing_else_paid || refund.released) return absl::OkStatus();
+  // A replaced one was given up before.
+  if (!nothing_else_paid || refund.released || replaced) return absl::OkStatus();
   for (const Item& item : refund.items) RETURN_IF_ERROR(store::GiveBackItem(tx.sql(), item));
   refund.released = true;
   return post(Released(refund));
+}
+
+absl::Status Settlement::MoveDifference(outbox::Transaction& tx, const Refund& refund, Allocation& allocation,
+                                        const Fact& fact) {
+  const bool paid = allocation.state == AllocationState::kSucceeded;
+  if (paid) {
+    const ProviderAmount asked{allocation.amount.minor, allocation.amount.currency.code()};
+    if (!fact.paid || *fact.paid == asked) return absl::OkStatus();
+    log::Error("the provider paid another amount than it was asked for",
+               {{"allocation", allocation.id}, {"refund", refund.name}});
+    // What another currency is worth only a person can say.
+    if (fact.paid->currency_code != asked.currency_code) return EmitAmountDiffers(tx, refund);
+    allocation.difference = fact.paid->minor_units - asked.minor_units;
+  } else if (allocation.difference == 0) {
+    return absl::OkStatus();
+  }
+  const bool in_excess = refund.released || IsReplaced(refund.allocations, allocation.id);
+  RETURN_IF_ERROR(
+      store::MovePayment(tx.sql(), allocation.payment, 0, paid ? allocation.difference : -allocation.difference));
+  RETURN_IF_ERROR(store::Post(tx.sql(), tx.ids().New(), refund.order, tx.now(),
+                              AmountDiffers(allocation, refund.order, in_excess, paid)));
+  if (paid) return EmitAmountDiffers(tx, refund);
+  allocation.difference = 0;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Settlement::NeverPaid(const Allocation& failed, const type::v1::Actor& actor) {
+  ASSIGN_OR_RETURN(const std::optional<ProviderRefund> found,
+                   provider_.FindRefund(failed.provider_reference, failed.id));
+  // A declined one was never made there.
+  if (!found) return true;
+  Fact fact = FactOf(*found);
+  if (fact.event == AllocationEvent::kFail) return true;
+  fact.asked_in = failed.state;
+  RETURN_IF_ERROR(Record(failed.id, fact, actor));
+  return false;
 }
 
 void Settlement::PublishUnknown() {

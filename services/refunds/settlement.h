@@ -24,6 +24,9 @@ class Settlement {
   // A webhook, checked and recorded; repeats and events about what is not ours are accepted and change nothing.
   absl::Status Ingest(const std::string& signature, const std::string& body, const type::v1::Actor& actor);
 
+  // Asks the provider now whether a failed allocation will never be paid; records a late success.
+  absl::StatusOr<bool> NeverPaid(const Allocation& failed, const type::v1::Actor& actor);
+
   // Publishes how many allocations are UNKNOWN, for the alarm.
   void PublishUnknown();
 
@@ -35,6 +38,7 @@ class Settlement {
     std::string arn = {};
     std::string failure_reason = {};
     std::optional<AllocationState> asked_in = {};
+    std::optional<ProviderAmount> paid = {};
   };
   static Fact FactOf(const ProviderRefund& refund);
 
@@ -47,6 +51,9 @@ class Settlement {
   absl::Status Ask(const Allocation& allocation, const type::v1::Actor& actor);
   absl::Status Record(const std::string& allocation, const Fact& fact, const type::v1::Actor& actor);
   static absl::Status RecordIn(outbox::Transaction& tx, const std::string& allocation, const Fact& fact);
+  // What the provider paid beyond the amount, or less, follows the allocation.
+  static absl::Status MoveDifference(outbox::Transaction& tx, const Refund& refund, Allocation& allocation,
+                                     const Fact& fact);
   // The ledger and the payment's balance follow the allocation. May release or reclaim the refund.
   static absl::Status MoveMoney(outbox::Transaction& tx, Refund& refund, const Allocation& allocation,
                                 AllocationState before);

@@ -13,6 +13,7 @@ constexpr std::array kRows = {
     fsm::Row{S::kReserved, E::kSucceed, S::kSucceeded},
     fsm::Row{S::kReserved, E::kFail, S::kFailed},
     fsm::Row{S::kReserved, E::kLose, S::kUnknown},
+    fsm::Row{S::kReserved, E::kCancel, S::kCancelled},
     fsm::Row{S::kSubmitted, E::kSucceed, S::kSucceeded},
     fsm::Row{S::kSubmitted, E::kFail, S::kFailed},
     fsm::Row{S::kUnknown, E::kAccept, S::kSubmitted},
@@ -30,7 +31,7 @@ const fsm::Machine<AllocationState, AllocationEvent>& AllocationMachine() {
   return kMachine;
 }
 
-bool IsFinal(AllocationState state) { return state == S::kSucceeded || state == S::kFailed; }
+bool IsFinal(AllocationState state) { return state == S::kSucceeded || state == S::kFailed || state == S::kCancelled; }
 
 const char* NameOf(AllocationState state) {
   switch (state) {
@@ -44,6 +45,8 @@ const char* NameOf(AllocationState state) {
       return "SUCCEEDED";
     case S::kFailed:
       return "FAILED";
+    case S::kCancelled:
+      return "CANCELLED";
   }
   return "?";
 }
@@ -58,6 +61,8 @@ const char* NameOf(AllocationEvent event) {
       return "fail";
     case E::kLose:
       return "lose";
+    case E::kCancel:
+      return "cancel";
   }
   return "?";
 }

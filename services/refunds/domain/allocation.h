@@ -8,13 +8,14 @@
 
 namespace recourse::refunds {
 
-enum class AllocationState { kReserved = 1, kSubmitted = 2, kUnknown = 3, kSucceeded = 4, kFailed = 5 };
+enum class AllocationState { kReserved = 1, kSubmitted = 2, kUnknown = 3, kSucceeded = 4, kFailed = 5, kCancelled = 6 };
 
 enum class AllocationEvent {
   kAccept,   // the provider has it and has not decided
   kSucceed,  // the money went
   kFail,     // it did not, and will not
   kLose,     // we asked and got no answer: it may have gone
+  kCancel,   // taken back before we asked
 };
 
 const fsm::Machine<AllocationState, AllocationEvent>& AllocationMachine();

@@ -52,6 +52,25 @@ Posting Unpaid(const Allocation& allocation, const std::string& order) {
           {{ReservedOn(allocation.payment), allocation.amount}, {PayableFor(order), Negative(allocation.amount)}}};
 }
 
+Posting Replaced(const Allocation& replacement, const std::string& order) {
+  return {"allocation.replaced",
+          {{PayableFor(order), replacement.amount}, {ReservedOn(replacement.payment), Negative(replacement.amount)}}};
+}
+
+Posting Cancelled(const Refund& refund) {
+  Posting posting = Reserved(refund.items, refund.allocations);
+  posting.event = "refund.cancelled";
+  for (Entry& entry : posting.entries) entry.amount = Negative(entry.amount);
+  return posting;
+}
+
+Posting AmountDiffers(const Allocation& allocation, const std::string& order, bool in_excess, bool paid) {
+  const Money difference{allocation.amount.currency, paid ? allocation.difference : -allocation.difference};
+  return {"allocation.amount_differs",
+          {{in_excess || allocation.difference > 0 ? OverpaidOn(allocation.payment) : PayableFor(order), difference},
+           {kClearing, Negative(difference)}}};
+}
+
 Posting Released(const Refund& refund) {
   Posting posting{"refund.released", {{PayableFor(refund.order), refund.total}}};
   for (const Item& item : refund.items) posting.entries.push_back({RevenueAccount(item), Negative(item.amount)});
@@ -65,16 +84,16 @@ Posting Reclaimed(const Refund& refund) {
   return posting;
 }
 
-Posting PaidLate(const Allocation& allocation, const std::string& order, bool released) {
+Posting PaidLate(const Allocation& allocation, const std::string& order, bool in_excess) {
   return {"allocation.paid_late",
-          {{released ? OverpaidOn(allocation.payment) : PayableFor(order), allocation.amount},
+          {{in_excess ? OverpaidOn(allocation.payment) : PayableFor(order), allocation.amount},
            {kClearing, Negative(allocation.amount)}}};
 }
 
-Posting PaidThenFailed(const Allocation& allocation, const std::string& order, bool released) {
+Posting PaidThenFailed(const Allocation& allocation, const std::string& order, bool in_excess) {
   return {"allocation.came_back",
           {{kClearing, allocation.amount},
-           {released ? OverpaidOn(allocation.payment) : PayableFor(order), Negative(allocation.amount)}}};
+           {in_excess ? OverpaidOn(allocation.payment) : PayableFor(order), Negative(allocation.amount)}}};
 }
 
 Posting ProviderMade(const std::string& payment, const Money& amount, int64_t excess, bool paid) {

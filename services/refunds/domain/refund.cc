@@ -9,6 +9,7 @@
 #include <absl/strings/match.h>
 
 #include "libs/status/status.h"
+#include "services/refunds/domain/correction.h"
 
 namespace recourse::refunds {
 namespace {
@@ -88,10 +89,9 @@ absl::StatusOr<std::vector<Share>> Allocate(const Money& total, const std::vecto
 
 AllocationState StateOf(const std::vector<Allocation>& allocations) {
   using enum AllocationState;
-  for (const AllocationState state : {kUnknown, kReserved, kSubmitted, kFailed}) {
-    if (std::any_of(allocations.begin(), allocations.end(), [&](const Allocation& a) { return a.state == state; })) {
-      return state;
-    }
+  for (const AllocationState state : {kUnknown, kReserved, kSubmitted, kFailed, kCancelled}) {
+    const auto counts = [&](const Allocation& a) { return a.state == state && !IsReplaced(allocations, a.id); };
+    if (std::any_of(allocations.begin(), allocations.end(), counts)) return state;
   }
   return kSucceeded;
 }

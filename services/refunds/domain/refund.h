@@ -13,6 +13,9 @@
 
 namespace recourse::refunds {
 
+// Who made a refund: a rule, or a person, who may be mistaken.
+enum class Trigger { kRule = 0, kAgent = 1, kSeller = 2 };
+
 using money::Currency;
 using money::Money;
 
@@ -48,6 +51,11 @@ struct Allocation {
   std::string provider_refund_id;
   std::string arn;
   std::string failure_reason;
+  // The failed allocation in the place of which this one pays, and where the customer agreed to another payment.
+  std::string replaces = {};
+  std::string consent = {};
+  // Minor units that the provider paid beyond the amount; negative when it paid less.
+  int64_t difference = 0;
 };
 
 struct TimelineEntry {
@@ -68,6 +76,9 @@ struct Refund {
   std::vector<TimelineEntry> timeline;
   absl::Time expected_time;
   absl::Time create_time;
+  Trigger trigger = Trigger::kRule;
+  // Until then it can be cancelled; the time of its making when it cannot.
+  absl::Time cancel_before;
   // Its items were given back to the order, because nothing of it was paid.
   bool released = false;
   int64_t version = 1;
@@ -91,7 +102,8 @@ absl::Status CheckRemaining(const std::vector<Item>& wanted, const std::vector<I
 // recorded. REFUND_EXCEEDS_BALANCE with metadata max_refundable.
 absl::StatusOr<std::vector<Share>> Allocate(const Money& total, const std::vector<Payment>& payments);
 
-// The least certain of the allocations' states: UNKNOWN, then RESERVED, SUBMITTED, FAILED, SUCCEEDED.
+// The least certain of the allocations' states: UNKNOWN, then RESERVED, SUBMITTED, FAILED, CANCELLED, SUCCEEDED. Those
+// that another one replaces do not count.
 AllocationState StateOf(const std::vector<Allocation>& allocations);
 
 // Gift cards and store credit, told by the label.

@@ -13,7 +13,7 @@ Money MoneyOf(const std::string& currency, int64_t minor) {
 
 constexpr char kSelectRefund[] =
     "SELECT name, order_name, customer, source, obligation, currency, total, state, expected_time, create_time, "
-    "version, released FROM refunds ";
+    "version, released, made_by, cancel_before FROM refunds ";
 
 Refund RefundOf(const sql::Row& row) {
   Refund refund;
@@ -28,6 +28,8 @@ Refund RefundOf(const sql::Row& row) {
   refund.create_time = row.Time(9);
   refund.version = row.Int(10);
   refund.released = row.Int(11) != 0;
+  refund.trigger = static_cast<Trigger>(row.Int(12));
+  refund.cancel_before = row.Time(13);
   return refund;
 }
 
@@ -39,11 +41,12 @@ absl::Status LoadParts(sql::Transaction& tx, Refund& refund) {
                            }));
   RETURN_IF_ERROR(tx.Query(
       "SELECT a.id, a.payment, p.label, p.provider_reference, a.amount, a.state, a.provider_refund_id, a.arn, "
-      "a.failure_reason "
+      "a.failure_reason, a.replaces, a.consent, a.difference "
       "FROM allocations a JOIN payments p ON p.name = a.payment WHERE a.refund = ? ORDER BY a.ordinal",
       {refund.name}, [&](const sql::Row& row) {
         refund.allocations.push_back({row.Text(0), row.Text(1), row.Text(2), row.Text(3), MoneyOf(currency, row.Int(4)),
-                                      static_cast<AllocationState>(row.Int(5)), row.Text(6), row.Text(7), row.Text(8)});
+                                      static_cast<AllocationState>(row.Int(5)), row.Text(6), row.Text(7), row.Text(8),
+                                      row.Text(9), row.Text(10), row.Int(11)});
       }));
   return tx.Query("SELECT state, time FROM refund_timeline WHERE refund = ? ORDER BY ordinal", {refund.name},
                   [&](const sql::Row& row) {
@@ -119,6 +122,18 @@ absl::StatusOr<std::vector<Item>> RemainingItemsOf(sql::Transaction& tx, const s
   return items;
 }
 
+absl::StatusOr<std::vector<PaidComponent>> ComponentsOf(sql::Transaction& tx, const std::string& order,
+                                                        const std::string& unit) {
+  std::vector<PaidComponent> components;
+  RETURN_IF_ERROR(
+      tx.Query("SELECT component, currency, amount, refunded FROM charge_items WHERE order_name = ? AND unit = ? "
+               "ORDER BY ordinal",
+               {order, unit}, [&](const sql::Row& row) {
+                 components.push_back({row.Text(0), MoneyOf(row.Text(1), row.Int(2)), row.Int(3)});
+               }));
+  return components;
+}
+
 absl::StatusOr<bool> ReserveOnPayment(sql::Transaction& tx, const std::string& payment, int64_t amount) {
   ASSIGN_OR_RETURN(const int64_t changed, tx.Execute("UPDATE payments SET reserved = reserved + ? WHERE name = ? AND "
                                                      "reserved + refunded + disputed + transferred + ? <= captured",
@@ -155,10 +170,12 @@ absl::Status InsertRefund(sql::Transaction& tx, const Refund& refund) {
   RETURN_IF_ERROR(
       tx.Execute(
             "INSERT INTO refunds(name, order_name, customer, source, obligation, currency, total, state, released, "
-            "expected_time, create_time, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)",
+            "expected_time, create_time, version, made_by, cancel_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, "
+            "?, ?)",
             {refund.name, refund.order, refund.customer, refund.source, refund.obligation, refund.total.currency.code(),
              refund.total.minor, static_cast<int64_t>(refund.state), sql::FromTime(refund.expected_time),
-             sql::FromTime(refund.create_time), refund.version})
+             sql::FromTime(refund.create_time), refund.version, static_cast<int64_t>(refund.trigger),
+             sql::FromTime(refund.cancel_before)})
           .status());
   int64_t ordinal = 0;
   for (const Item& item : refund.items) {
@@ -169,14 +186,20 @@ absl::Status InsertRefund(sql::Transaction& tx, const Refund& refund) {
   }
   ordinal = 0;
   for (const Allocation& allocation : refund.allocations) {
-    RETURN_IF_ERROR(
-        tx.Execute("INSERT INTO allocations(id, refund, ordinal, payment, amount, state, provider_refund_id, arn, "
-                   "failure_reason) VALUES (?, ?, ?, ?, ?, ?, '', '', '')",
-                   {allocation.id, refund.name, ++ordinal, allocation.payment, allocation.amount.minor,
-                    static_cast<int64_t>(allocation.state)})
-            .status());
+    RETURN_IF_ERROR(InsertAllocation(tx, refund, allocation, ++ordinal));
   }
   return InsertTimeline(tx, refund);
+}
+
+absl::Status InsertAllocation(sql::Transaction& tx, const Refund& refund, const Allocation& allocation,
+                              int64_t ordinal) {
+  return tx
+      .Execute(
+          "INSERT INTO allocations(id, refund, ordinal, payment, amount, state, provider_refund_id, arn, "
+          "failure_reason, replaces, consent) VALUES (?, ?, ?, ?, ?, ?, '', '', '', ?, ?)",
+          {allocation.id, refund.name, ordinal, allocation.payment, allocation.amount.minor,
+           static_cast<int64_t>(allocation.state), allocation.replaces, allocation.consent})
+      .status();
 }
 
 absl::StatusOr<Refund> LoadRefund(sql::Transaction& tx, const std::string& name, const std::string& owner) {
@@ -213,16 +236,19 @@ absl::StatusOr<std::optional<std::string>> FindByProviderRefund(sql::Transaction
 
 absl::Status UpdateAllocation(sql::Transaction& tx, const Allocation& allocation) {
   return tx
-      .Execute("UPDATE allocations SET state = ?, provider_refund_id = ?, arn = ?, failure_reason = ? WHERE id = ?",
-               {static_cast<int64_t>(allocation.state), allocation.provider_refund_id, allocation.arn,
-                allocation.failure_reason, allocation.id})
+      .Execute(
+          "UPDATE allocations SET state = ?, provider_refund_id = ?, arn = ?, failure_reason = ?, difference = ? "
+          "WHERE id = ?",
+          {static_cast<int64_t>(allocation.state), allocation.provider_refund_id, allocation.arn,
+           allocation.failure_reason, allocation.difference, allocation.id})
       .status();
 }
 
 absl::Status UpdateRefund(sql::Transaction& tx, const Refund& refund) {
   return tx
-      .Execute("UPDATE refunds SET state = ?, released = ?, version = ? WHERE name = ?",
-               {static_cast<int64_t>(refund.state), static_cast<int64_t>(refund.released), refund.version, refund.name})
+      .Execute("UPDATE refunds SET state = ?, released = ?, version = ?, expected_time = ? WHERE name = ?",
+               {static_cast<int64_t>(refund.state), static_cast<int64_t>(refund.released), refund.version,
+                sql::FromTime(refund.expected_time), refund.name})
       .status();
 }
 

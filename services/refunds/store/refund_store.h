@@ -7,6 +7,7 @@
 
 #include "libs/sql/transaction.h"
 #include "services/refunds/domain/ledger.h"
+#include "services/refunds/domain/partial_keep.h"
 #include "services/refunds/domain/refund.h"
 
 namespace recourse::refunds::store {
@@ -34,6 +35,10 @@ absl::Status GiveBackItem(sql::Transaction& tx, const Item& item);
 // Moves what a payment has reserved and refunded by these amounts: facts, never refused.
 absl::Status MovePayment(sql::Transaction& tx, const std::string& payment, int64_t reserved, int64_t refunded);
 
+// Components of a unit of the order, with what was refunded of them.
+absl::StatusOr<std::vector<PaidComponent>> ComponentsOf(sql::Transaction& tx, const std::string& order,
+                                                        const std::string& unit);
+
 absl::Status InsertRefund(sql::Transaction& tx, const Refund& refund);
 // Empty `owner`: anybody's. RESOURCE_NOT_FOUND also for another's.
 absl::StatusOr<Refund> LoadRefund(sql::Transaction& tx, const std::string& name, const std::string& owner);
@@ -47,7 +52,10 @@ absl::StatusOr<std::optional<std::string>> FindByAllocation(sql::Transaction& tx
 absl::StatusOr<std::optional<std::string>> FindByProviderRefund(sql::Transaction& tx, const std::string& id);
 
 absl::Status UpdateAllocation(sql::Transaction& tx, const Allocation& allocation);
-// State, version and whether it is released.
+// Another one of a known refund.
+absl::Status InsertAllocation(sql::Transaction& tx, const Refund& refund, const Allocation& allocation,
+                              int64_t ordinal);
+// State, version, when it is expected, and whether it is released.
 absl::Status UpdateRefund(sql::Transaction& tx, const Refund& refund);
 // The last entry of the timeline.
 absl::Status InsertTimeline(sql::Transaction& tx, const Refund& refund);

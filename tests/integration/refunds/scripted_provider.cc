@@ -153,6 +153,8 @@ absl::StatusOr<ProviderRefund> ScriptedProvider::Refund(const RefundRequest& req
                        .amount = request.amount,
                        .failure_reason = answer == Answer::kFailed ? "lost_or_stolen_card" : "",
                        .arn = ""};
+      if (answer == Answer::kPaysMore) found->second.amount.minor_units += 100;
+      if (answer == Answer::kPaysLess) found->second.amount.minor_units -= 100;
     }
     refund = found->second;
     before_reply = before_reply_;

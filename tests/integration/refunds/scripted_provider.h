@@ -29,6 +29,9 @@ class ScriptedProvider {
     kTimeoutBeforeArrival,
     // It arrives and succeeds, but the caller believes that it was never sent, as after a crash.
     kCutShortAfterSuccess,
+    // It succeeds with a hundred minor units more, or fewer, than were asked for.
+    kPaysMore,
+    kPaysLess,
   };
 
   // Of the next requests about a payment, in this order; afterwards kSucceeded.

@@ -12,17 +12,18 @@ using enum AllocationEvent;
 
 // Every state against every event; "-" is a move that the table refuses.
 constexpr char kGrid[] =
-    "RESERVED: SUBMITTED SUCCEEDED FAILED UNKNOWN\n"
-    "SUBMITTED: - SUCCEEDED FAILED -\n"
-    "UNKNOWN: SUBMITTED SUCCEEDED FAILED -\n"
-    "SUCCEEDED: - - FAILED -\n"
-    "FAILED: - SUCCEEDED - -\n";
+    "RESERVED: SUBMITTED SUCCEEDED FAILED UNKNOWN CANCELLED\n"
+    "SUBMITTED: - SUCCEEDED FAILED - -\n"
+    "UNKNOWN: SUBMITTED SUCCEEDED FAILED - -\n"
+    "SUCCEEDED: - - FAILED - -\n"
+    "FAILED: - SUCCEEDED - - -\n"
+    "CANCELLED: - - - - -\n";
 
 TEST_CASE("allocations move as the table says and in no other way") {
   std::string grid;
-  for (const AllocationState state : {kReserved, kSubmitted, kUnknown, kSucceeded, kFailed}) {
+  for (const AllocationState state : {kReserved, kSubmitted, kUnknown, kSucceeded, kFailed, kCancelled}) {
     grid += std::string(NameOf(state)) + ":";
-    for (const AllocationEvent event : {kAccept, kSucceed, kFail, kLose}) {
+    for (const AllocationEvent event : {kAccept, kSucceed, kFail, kLose, kCancel}) {
       const auto next = AllocationMachine().Next(state, event);
       grid += std::string(" ") + (next.ok() ? NameOf(*next) : "-");
     }
@@ -32,15 +33,15 @@ TEST_CASE("allocations move as the table says and in no other way") {
 }
 
 TEST_CASE("a time-out is never a failure") {
-  for (const AllocationState state : {kReserved, kSubmitted, kUnknown, kSucceeded, kFailed}) {
+  for (const AllocationState state : {kReserved, kSubmitted, kUnknown, kSucceeded, kFailed, kCancelled}) {
     const auto next = AllocationMachine().Next(state, kLose);
     CHECK((!next.ok() || *next == kUnknown));
   }
 }
 
 TEST_CASE("once the provider has answered, an allocation is never again as if it had not been sent") {
-  for (const AllocationState state : {kSubmitted, kUnknown, kSucceeded, kFailed}) {
-    for (const AllocationEvent event : {kAccept, kSucceed, kFail, kLose}) {
+  for (const AllocationState state : {kSubmitted, kUnknown, kSucceeded, kFailed, kCancelled}) {
+    for (const AllocationEvent event : {kAccept, kSucceed, kFail, kLose, kCancel}) {
       const auto next = AllocationMachine().Next(state, event);
       CHECK((!next.ok() || *next != kReserved));
     }
