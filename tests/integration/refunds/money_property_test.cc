@@ -1,4 +1,5 @@
-// Random interleavings of refunds, disputes, refunds that the provider makes and its faults, over the real service.
+// Random interleavings of refunds, what people change about them, disputes, refunds that the provider makes and its
+// faults, over the real service.
 // RECOURSE_MONEY_SEQUENCES says how many.
 #include <atomic>
 #include <cstdlib>
@@ -46,7 +47,7 @@ class Story {
     if (!recorded.ok()) return recorded.ToString();
     std::string failure;
     for (int step = 0; step < kSteps && failure.empty(); ++step) {
-      switch (Pick(5)) {
+      switch (Pick(7)) {
         case 0:
         case 1:
           failure = Refund(step);
@@ -56,6 +57,10 @@ class Story {
           break;
         case 3:
           failure = ByHand(step);
+          break;
+        case 4:
+        case 5:
+          failure = Correct();
           break;
         default:
           failure = ChangeMind(step);
@@ -98,12 +103,15 @@ class Story {
                                    Answer::kDeclined,
                                    Answer::kNotSent,
                                    Answer::kTimeoutAfterSuccess,
-                                   Answer::kTimeoutBeforeArrival};
-    fixture_.provider.Script(Payment(), {kAnswers[Pick(8)]});
+                                   Answer::kTimeoutBeforeArrival,
+                                   Answer::kPaysMore,
+                                   Answer::kPaysLess};
+    fixture_.provider.Script(Payment(), {kAnswers[Pick(10)]});
     const int unit = 1 + Pick(2);
-    const v1::CreateRefundRequest request =
+    v1::CreateRefundRequest request =
         fixture_.RefundOf("orders/" + id_, absl::StrCat("returns/", id_, "-", step),
                           {Of(absl::StrCat("orders/", id_, "/units/", unit), "ITEM", 1 + Pick(6'000))});
+    if (Pick(3) == 0) request.set_trigger(v1::Refund::TRIGGER_AGENT);
     const auto refund = Insist([&] { return fixture_.Create(request); });
     const auto reason = status::ReasonOf(refund.status());
     if (refund.ok() || reason == errors::v1::REASON_REFUND_EXCEEDS_BALANCE ||
@@ -111,6 +119,37 @@ class Story {
       return "";
     }
     return refund.status().ToString();
+  }
+
+  // Somebody of the staff takes back or retries any refund of the order.
+  std::string Correct() {
+    v1::ListRefundsRequest list;
+    list.set_parent("orders/" + id_);
+    const auto refunds = Insist(
+        [&] { return fixture_.harness.Call(fixture_.agent, "refunds", &RefundsFixture::Stub::ListRefunds, list); });
+    if (!refunds.ok()) return refunds.status().ToString();
+    if (refunds->refunds_size() == 0) return "";
+    const std::string& name = refunds->refunds(Pick(refunds->refunds_size())).name();
+    absl::Status done;
+    if (Pick(2) == 0) {
+      done = Ask<v1::CancelRefundRequest>(&RefundsFixture::Stub::CancelRefund, name);
+    } else {
+      done = Ask<v1::RetryRefundRequest>(&RefundsFixture::Stub::RetryRefund, name);
+    }
+    const auto reason = status::ReasonOf(done);
+    if (done.ok() || reason == errors::v1::REASON_ILLEGAL_STATE ||
+        reason == errors::v1::REASON_REFUND_EXCEEDS_BALANCE || reason == errors::v1::REASON_CHARGEBACK_OPEN) {
+      return "";
+    }
+    return done.ToString();
+  }
+
+  template <class Request, class Method>
+  absl::Status Ask(Method method, const std::string& name) {
+    Request request;
+    request.set_name(name);
+    request.set_request_id(absl::StrFormat("00000000-0000-4000-8000-%012d", Pick(1'000'000'000)));
+    return Insist([&] { return fixture_.harness.Call(fixture_.agent, "refunds", method, request).status(); });
   }
 
   std::string Dispute(int step) {
