@@ -11,6 +11,9 @@ constexpr char kPragmas[] =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
     "PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-32000; PRAGMA busy_timeout=5000;";
 
+// Readers look at the file in place instead of copying pages: it may be far larger than their cache.
+constexpr char kReaderPragmas[] = "PRAGMA mmap_size=8589934592;";
+
 class SqliteRow final : public Row {
  public:
   explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement) {}
@@ -78,6 +81,7 @@ absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const s
   }
   sqlite3_extended_result_codes(db, 1);
   RETURN_IF_ERROR(connection->Script(kPragmas));
+  if (read_only) RETURN_IF_ERROR(connection->Script(kReaderPragmas));
   return connection;
 }
 
