@@ -143,32 +143,43 @@ absl::StatusOr<std::string> Shop::ImportOrder() {
   return request.order().name();
 }
 
+// An earlier run may have used some of a filled shop's orders: those are passed over.
 absl::StatusOr<returns::v1::CreateReturnRequest> Shop::Quoted() {
-  ASSIGN_OR_RETURN(const std::string order, OrderToUse());
-  returns::v1::QuoteReturnRequest quote;
-  quote.set_order(order);
-  quote.add_units(order + "/units/1");
-  quote.set_reason(policy::v1::RETURN_REASON_DEFECTIVE);
-  ASSIGN_OR_RETURN(const auto quoted, gateway_.Call<returns::v1::QuoteReturnResponse>(
-                                          "recourse.returns.v1.ReturnsService/QuoteReturn", reader_token_, quote));
-  returns::v1::CreateReturnRequest request;
-  request.set_quote_token(quoted.quote_token());
-  request.set_request_id(ids_.New());
-  return request;
+  for (;;) {
+    ASSIGN_OR_RETURN(const std::string order, OrderToUse());
+    returns::v1::QuoteReturnRequest quote;
+    quote.set_order(order);
+    quote.add_units(order + "/units/1");
+    quote.set_reason(policy::v1::RETURN_REASON_DEFECTIVE);
+    const auto quoted = gateway_.Call<returns::v1::QuoteReturnResponse>(
+        "recourse.returns.v1.ReturnsService/QuoteReturn", reader_token_, quote);
+    if (!quoted.ok() && address_.filled > 0 &&
+        status::ReasonOf(quoted.status()) == errors::v1::REASON_REMEDY_ALREADY_OPEN) {
+      continue;
+    }
+    RETURN_IF_ERROR(quoted.status());
+    returns::v1::CreateReturnRequest request;
+    request.set_quote_token(quoted->quote_token());
+    request.set_request_id(ids_.New());
+    return request;
+  }
 }
 
 absl::StatusOr<refunds::v1::CreateRefundRequest> Shop::Owed() {
-  refunds::v1::CreateRefundRequest request;
-  ASSIGN_OR_RETURN(*request.mutable_order(), OrderToUse());
-  refunds::v1::GetRefundableBalanceRequest balance;
-  balance.set_order(request.order());
-  ASSIGN_OR_RETURN(auto left, gateway_.Call<refunds::v1::GetRefundableBalanceResponse>(
-                                  "recourse.refunds.v1.RefundsService/GetRefundableBalance", reader_token_, balance));
-  *request.mutable_items() = std::move(*left.mutable_items());
-  request.set_source("returns/" + ids_.New());
-  request.set_obligation("items");
-  request.set_request_id(ids_.New());
-  return request;
+  for (;;) {
+    refunds::v1::CreateRefundRequest request;
+    ASSIGN_OR_RETURN(*request.mutable_order(), OrderToUse());
+    refunds::v1::GetRefundableBalanceRequest balance;
+    balance.set_order(request.order());
+    ASSIGN_OR_RETURN(auto left, gateway_.Call<refunds::v1::GetRefundableBalanceResponse>(
+                                    "recourse.refunds.v1.RefundsService/GetRefundableBalance", reader_token_, balance));
+    if (left.payments(0).refundable().minor_units() == 0 && address_.filled > 0) continue;
+    *request.mutable_items() = std::move(*left.mutable_items());
+    request.set_source("returns/" + ids_.New());
+    request.set_obligation("items");
+    request.set_request_id(ids_.New());
+    return request;
+  }
 }
 
 }  // namespace recourse::load
