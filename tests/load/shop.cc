@@ -47,6 +47,13 @@ auto MakeMany(int count, Make make) -> absl::StatusOr<std::vector<typename std::
   return made;
 }
 
+// Its unit has been returned, or its money given back.
+bool IsUsed(const absl::Status& refusal) {
+  const status::Reason reason = status::ReasonOf(refusal);
+  return reason == errors::v1::REASON_REMEDY_ALREADY_OPEN || reason == errors::v1::REASON_REFUND_EXCEEDS_BALANCE ||
+         reason == errors::v1::REASON_NOTHING_TO_REFUND;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Shop>> Shop::Open(const StackAddress& address, int readable) {
@@ -153,10 +160,7 @@ absl::StatusOr<returns::v1::CreateReturnRequest> Shop::Quoted() {
     quote.set_reason(policy::v1::RETURN_REASON_DEFECTIVE);
     const auto quoted = gateway_.Call<returns::v1::QuoteReturnResponse>(
         "recourse.returns.v1.ReturnsService/QuoteReturn", reader_token_, quote);
-    if (!quoted.ok() && address_.filled > 0 &&
-        status::ReasonOf(quoted.status()) == errors::v1::REASON_REMEDY_ALREADY_OPEN) {
-      continue;
-    }
+    if (!quoted.ok() && address_.filled > 0 && IsUsed(quoted.status())) continue;
     RETURN_IF_ERROR(quoted.status());
     returns::v1::CreateReturnRequest request;
     request.set_quote_token(quoted->quote_token());
