@@ -8,6 +8,7 @@
 #include "libs/outbox/task_runner.h"
 #include "libs/status/status.h"
 #include "services/account/account_service.h"
+#include "services/account/store_credit_service.h"
 
 namespace recourse::account {
 namespace {
@@ -25,6 +26,8 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
 
   auto& service = host.Own<AccountService>(host.calls(), customers);
   RETURN_IF_ERROR(host.Serve<v1::AccountService>(service));
+  auto& credit = host.Own<StoreCredit>(outbox);
+  RETURN_IF_ERROR(host.Serve<v1::StoreCreditService>(host.Own<StoreCreditService>(host.calls(), credit)));
   auto& log = host.Own<event_feed::EventLogServer>(host.calls(), *db);
   return host.Serve<events::v1::EventLogService>(log);
 }
