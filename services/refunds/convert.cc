@@ -46,6 +46,7 @@ v1::Payment ToProto(const Payment& payment) {
   *proto.mutable_captured() = money::ToProto(payment.captured);
   *proto.mutable_pending() = money::ToProto({currency, payment.reserved});
   *proto.mutable_refunded() = money::ToProto({currency, payment.refunded});
+  proto.set_chargeable(!IsStoredValue(payment.label));
   *proto.mutable_refundable() = money::ToProto({currency, std::max<int64_t>(payment.Refundable().minor, 0)});
   return proto;
 }

@@ -6,6 +6,7 @@
 #include "libs/log/log.h"
 #include "libs/qr/qr.h"
 #include "recourse/returns/v1/returns_service.pb.h"
+#include "services/returns/exchange_tasks.h"
 #include "services/returns/return_changes.h"
 #include "services/returns/store/return_store.h"
 
@@ -147,6 +148,7 @@ absl::Status Advance::Run(const std::string& name, const type::v1::Actor& actor,
   if (!NeedsLabel(record.body)) return absl::OkStatus();
 
   RETURN_IF_ERROR(Confirm(record, "confirm", actor, deadline));
+  RETURN_IF_ERROR(AskForDifference(record, actor, deadline));
   if (record.body.terms().trigger() == policy::v1::REFUND_TRIGGER_RETURNLESS) return Keep(name, actor);
   ASSIGN_OR_RETURN(const ReturnLabel label, BuyLabel(record, actor, deadline));
   // A code too long to draw leaves the PDF and the text.
@@ -162,6 +164,19 @@ absl::Status Advance::Run(const std::string& name, const type::v1::Actor& actor,
     issued.set_qr_payload(label.qr_payload);
     issued.set_qr_image(picture);
     return Change(tx, current, Event::kIssueLabel);
+  });
+}
+
+absl::Status Advance::AskForDifference(const ReturnRecord& record, const type::v1::Actor& actor, absl::Time deadline) {
+  if (!record.body.terms().exchange().has_charge() || !record.body.charge().empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::string charge,
+                   HoldDifference(charges_, record, RequestId(record, "charge"), actor, deadline));
+  return outbox_.Apply(actor, [&](outbox::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(ReturnRecord current, store::LoadForUpdate(tx.sql(), record.body.name()));
+    current.body.set_charge(charge);
+    // Closed in the meantime: nobody waits for the money.
+    if (IsOver(StateOf(current.body))) RETURN_IF_ERROR(DropCharge(tx, current));
+    return Save(tx, current);
   });
 }
 

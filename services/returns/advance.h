@@ -14,8 +14,13 @@ namespace recourse::returns {
 
 class Advance {
  public:
-  Advance(outbox::Outbox& outbox, const Orders& orders, Carrier& carrier, PostalAddress return_centre)
-      : outbox_(outbox), orders_(orders), carrier_(carrier), return_centre_(std::move(return_centre)) {}
+  Advance(outbox::Outbox& outbox, const Orders& orders, const Charges& charges, Carrier& carrier,
+          PostalAddress return_centre)
+      : outbox_(outbox),
+        orders_(orders),
+        charges_(charges),
+        carrier_(carrier),
+        return_centre_(std::move(return_centre)) {}
 
   // OK also when there is nothing (more) to do. An error that cannot be repaired by trying again is a refusal: see
   // Deny.
@@ -37,11 +42,14 @@ class Advance {
   absl::StatusOr<ReturnLabel> BuyLabel(const ReturnRecord& record, const type::v1::Actor& actor, absl::Time deadline);
   absl::Status Register(const ReturnRecord& record, const ReturnLabel& label, const type::v1::Actor& actor,
                         absl::Time deadline);
+  // What an exchange costs more is held, once.
+  absl::Status AskForDifference(const ReturnRecord& record, const type::v1::Actor& actor, absl::Time deadline);
   // The goods stay where they are.
   absl::Status Keep(const std::string& name, const type::v1::Actor& actor);
 
   outbox::Outbox& outbox_;
   const Orders& orders_;
+  const Charges& charges_;
   Carrier& carrier_;
   const PostalAddress return_centre_;
 };

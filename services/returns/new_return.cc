@@ -33,8 +33,8 @@ ReturnRecord NewReturn(const std::string& name, const v1::ReturnQuote& quoted, P
   body.set_state(v1::Return::STATE_REQUESTED);
   *body.mutable_units() = quoted.units();
   body.set_reason(quoted.reason());
-  const bool replaced = quoted.resolution() == v1::RESOLUTION_REPLACEMENT;
-  body.set_resolution(replaced ? v1::RESOLUTION_REPLACEMENT : v1::RESOLUTION_REFUND);
+  const bool said = quoted.resolution() != v1::RESOLUTION_UNSPECIFIED;
+  body.set_resolution(said ? quoted.resolution() : v1::RESOLUTION_REFUND);
   *body.mutable_terms() = quoted.terms();
   *body.mutable_create_time() = clock::ToProto(now);
   *body.mutable_return_by_time() = quoted.terms().return_by_time();

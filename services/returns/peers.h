@@ -2,11 +2,15 @@
 #pragma once
 
 #include "libs/rpc/channel.h"
+#include "recourse/order/v1/exchange_service.grpc.pb.h"
 #include "recourse/order/v1/order_service.grpc.pb.h"
+#include "recourse/refunds/v1/charge_service.grpc.pb.h"
 #include "recourse/refunds/v1/refunds_service.grpc.pb.h"
 
 namespace recourse::returns {
 
+using Charges = rpc::Peer<refunds::v1::ChargeService>;
+using Exchanges = rpc::Peer<order::v1::ExchangeService>;
 using Orders = rpc::Peer<order::v1::OrderService>;
 using Refunds = rpc::Peer<refunds::v1::RefundsService>;
 

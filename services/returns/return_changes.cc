@@ -10,6 +10,7 @@
 #include "recourse/order/v1/order_service.pb.h"
 #include "recourse/returns/v1/returns_events.pb.h"
 #include "recourse/returns/v1/returns_service.pb.h"
+#include "services/returns/exchange_money.h"
 #include "services/returns/owed_refund.h"
 #include "services/returns/store/return_store.h"
 
@@ -23,7 +24,7 @@ static_assert(static_cast<int>(State::kExpired) == v1::Return::STATE_EXPIRED);
 static_assert(static_cast<int>(State::kReturnedToCustomer) == v1::Return::STATE_RETURNED_TO_CUSTOMER);
 static_assert(static_cast<int>(State::kEscalated) == v1::Return::STATE_ESCALATED);
 
-bool Replaces(const v1::Return& body) { return body.resolution() == v1::RESOLUTION_REPLACEMENT; }
+bool Replaces(const v1::Return& body) { return body.resolution() == v1::RESOLUTION_REPLACEMENT || IsExchange(body); }
 
 bool HasPart(const v1::Return& body) {
   return !body.received_units().empty() && body.received_units_size() < body.units_size();
@@ -123,6 +124,7 @@ absl::Status EnqueueRefund(outbox::Transaction& tx, const ReturnRecord& record) 
 }
 
 absl::Status EnqueueReplacement(outbox::Transaction& tx, const ReturnRecord& record) {
+  if (IsExchange(record.body)) return EnqueueByName(tx, kExchangeTask, record);
   order::v1::CreateReplacementOrderRequest replacement;
   replacement.set_order(record.body.order());
   *replacement.mutable_units() = record.body.units();
@@ -136,7 +138,10 @@ absl::Status EnqueueConsequences(outbox::Transaction& tx, ReturnRecord& record, 
     record.refund_requested = true;
     RETURN_IF_ERROR(Replaces(record.body) ? EnqueueReplacement(tx, record) : EnqueueRefund(tx, record));
   }
-  if (consequence.conclusion != Conclusion::kNone) RETURN_IF_ERROR(Conclude(tx, record, consequence.conclusion));
+  if (consequence.conclusion != Conclusion::kNone) {
+    RETURN_IF_ERROR(Conclude(tx, record, consequence.conclusion));
+    if (IsExchange(record.body)) RETURN_IF_ERROR(DropCharge(tx, record));
+  }
   if (consequence.revive) RETURN_IF_ERROR(EnqueueByName(tx, kReviveTask, record));
   return absl::OkStatus();
 }
@@ -225,6 +230,11 @@ absl::Status Change(outbox::Transaction& tx, ReturnRecord& record, Event event) 
   return Save(tx, record);
 }
 
+absl::Status DropCharge(outbox::Transaction& tx, const ReturnRecord& record) {
+  if (record.body.charge().empty() || !record.body.replacement_order().empty()) return absl::OkStatus();
+  return EnqueueByName(tx, kDropChargeTask, record);
+}
+
 absl::Status CallAttention(outbox::Transaction& tx, ReturnRecord& record, const std::string& why) {
   record.body.set_attention(why);
   return Save(tx, record);
@@ -232,6 +242,7 @@ absl::Status CallAttention(outbox::Transaction& tx, ReturnRecord& record, const 
 
 absl::Status RefundInstead(outbox::Transaction& tx, ReturnRecord& record) {
   record.body.set_resolution(v1::RESOLUTION_REFUND);
+  RETURN_IF_ERROR(DropCharge(tx, record));
   if (StateOf(record.body) == State::kEscalated) {
     // The claim has the say; what is owed is found out when it hands back.
     record.refund_requested = false;

@@ -15,6 +15,9 @@ inline constexpr char kExpireTask[] = "expire_return";
 inline constexpr char kReviveTask[] = "revive_return";
 inline constexpr char kRefundTask[] = "refund_return";
 inline constexpr char kReplaceTask[] = "replace_returned_goods";
+inline constexpr char kExchangeTask[] = "exchange_returned_goods";
+inline constexpr char kDropChargeTask[] = "drop_charge";
+inline constexpr char kDifferenceTask[] = "refund_difference";
 inline constexpr char kPartRefundTask[] = "refund_part_of_return";
 inline constexpr char kReleaseTask[] = "release_units";
 inline constexpr char kMissTask[] = "miss_return";
@@ -44,8 +47,11 @@ absl::Status Change(outbox::Transaction& tx, ReturnRecord& record, Event event);
 // Asks a person to look at it.
 absl::Status CallAttention(outbox::Transaction& tx, ReturnRecord& record, const std::string& why);
 
-// The replacement cannot be sent.
+// The replacement, or what was to be sent in exchange, cannot be sent.
 absl::Status RefundInstead(outbox::Transaction& tx, ReturnRecord& record);
+
+// Gives back what is held for an exchange, and pays back what was taken, unless the new goods were sent.
+absl::Status DropCharge(outbox::Transaction& tx, const ReturnRecord& record);
 
 // Releases units that a return was given after it was over.
 absl::Status Disclaim(outbox::Transaction& tx, const ReturnRecord& record);

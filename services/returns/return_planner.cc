@@ -7,6 +7,7 @@
 #include <absl/strings/str_join.h>
 
 #include "libs/clock/clock_proto.h"
+#include "services/returns/exchange_money.h"
 #include "services/returns/owed_refund.h"
 #include "services/returns/return_basis.h"
 
@@ -153,15 +154,18 @@ absl::StatusOr<std::vector<v1::UnitEligibility>> ReturnPlanner::Judge(const orde
   return answers;
 }
 
-absl::StatusOr<ReturnPlanner::Paid> ReturnPlanner::PaidFor(const std::string& order, const order::v1::Unit& unit,
+absl::StatusOr<ReturnPlanner::Paid> ReturnPlanner::PaidFor(const order::v1::Order& order, const order::v1::Unit& unit,
                                                            const rpc::Call& call) const {
-  Paid paid{order, unit};
-  while (!paid.unit.replaces().empty()) {
+  Paid paid{order.name(), unit};
+  order::v1::Order::Kind kind = order.kind();
+  // What came by an exchange was paid for itself.
+  while (!paid.unit.replaces().empty() && kind != order::v1::Order::KIND_EXCHANGE) {
     const std::string original = paid.unit.replaces();
     paid.order = original.substr(0, original.find("/units/"));
     ASSIGN_OR_RETURN(const order::v1::Order found, ReadOrder(paid.order, call));
     ASSIGN_OR_RETURN(const std::vector<UnitOfLine> units, FindUnits(found, {original}));
     paid.unit = *units.front().unit;
+    kind = found.kind();
   }
   return paid;
 }
@@ -188,10 +192,10 @@ absl::StatusOr<Plan> ReturnPlanner::MakePlan(const order::v1::Order& order, cons
     policy::Question question = QuestionOf(order, of, wish.reason, now);
     question.bears_label = customer_pays_label && judged.empty();
     ASSIGN_OR_RETURN(policy::Decision decision, Decide(rules_, question, *of.unit, wish.withdrawal));
-    ASSIGN_OR_RETURN(const Paid paid, PaidFor(order.name(), *of.unit, call));
+    ASSIGN_OR_RETURN(const Paid paid, PaidFor(order, *of.unit, call));
     v1::UnitBasis& basis = *asked.basis.add_units();
     basis = BasisOf(order, *of.line, *of.unit, paid.unit, decision);
-    if (!of.unit->replaces().empty()) {
+    if (paid.unit.name() != of.unit->name()) {
       basis.set_refund_unit(paid.unit.name());
       basis.set_refund_order(paid.order);
     }
@@ -200,7 +204,12 @@ absl::StatusOr<Plan> ReturnPlanner::MakePlan(const order::v1::Order& order, cons
 
   Plan plan{.customer = order.customer(), .terms = TermsOf(order, judged), .basis = asked.basis};
   if (wish.resolution == v1::RESOLUTION_REPLACEMENT) return plan;
-  const refunds::v1::CreateRefundRequest refund = OwedRefund(asked);
+  refunds::v1::CreateRefundRequest refund = OwedRefund(asked);
+  if (wish.resolution == v1::RESOLUTION_EXCHANGE) {
+    ASSIGN_OR_RETURN(*plan.terms.mutable_exchange(), exchanges_.MakeTerms(asked, wish.variants, wish.payment, call));
+    asked.body.mutable_terms()->CopyFrom(plan.terms);
+    refund = RestOf(FundingOf(asked, refund, /*charged=*/false), refund);
+  }
   if (refund.items().empty()) return plan;
   refunds::v1::QuoteRefundRequest request;
   request.set_order(refund.order());
@@ -239,6 +248,8 @@ std::string Difference(const v1::ReturnTerms& promised, const v1::ReturnTerms& c
     if (before != after) changes.push_back(absl::StrCat(what, " ", before, " -> ", after));
   };
   compare("refund_total", money(promised.refund_total()), money(current.refund_total()));
+  compare("price", money(promised.exchange().price()), money(current.exchange().price()));
+  compare("charge", money(promised.exchange().charge()), money(current.exchange().charge()));
   compare("fee", money(promised.fee()), money(current.fee()));
   compare("trigger", policy::v1::RefundTrigger_Name(promised.trigger()),
           policy::v1::RefundTrigger_Name(current.trigger()));

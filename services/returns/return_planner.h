@@ -7,6 +7,7 @@
 #include "libs/policy/rule_book.h"
 #include "libs/rpc/call.h"
 #include "recourse/returns/v1/returns.pb.h"
+#include "services/returns/exchange_planner.h"
 #include "services/returns/peers.h"
 
 namespace recourse::returns {
@@ -25,12 +26,15 @@ struct Wish {
   // By the right of withdrawal; the reason does not count.
   bool withdrawal = false;
   v1::Resolution resolution = v1::RESOLUTION_UNSPECIFIED;
+  // Of an exchange: one for each unit, and whose method is charged.
+  std::vector<std::string> variants = {};
+  std::string payment = {};
 };
 
 class ReturnPlanner {
  public:
-  ReturnPlanner(const Orders& orders, const Refunds& refunds, const policy::RuleBook& rules)
-      : orders_(orders), refunds_(refunds), rules_(rules) {}
+  ReturnPlanner(const Orders& orders, const Refunds& refunds, const Exchanges& exchanges, const policy::RuleBook& rules)
+      : orders_(orders), refunds_(refunds), exchanges_(exchanges, refunds), rules_(rules) {}
 
   // As the caller sees it: a stranger's order is RESOURCE_NOT_FOUND.
   absl::StatusOr<order::v1::Order> ReadOrder(const std::string& order, const rpc::Call& call) const;
@@ -50,10 +54,11 @@ class ReturnPlanner {
     order::v1::Unit unit;
   };
   // The unit that was paid for: the first of those in whose place `unit` was sent, or itself.
-  absl::StatusOr<Paid> PaidFor(const std::string& order, const order::v1::Unit& unit, const rpc::Call& call) const;
+  absl::StatusOr<Paid> PaidFor(const order::v1::Order& order, const order::v1::Unit& unit, const rpc::Call& call) const;
 
   const Orders& orders_;
   const Refunds& refunds_;
+  const ExchangePlanner exchanges_;
   const policy::RuleBook& rules_;
 };
 

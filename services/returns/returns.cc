@@ -46,7 +46,9 @@ absl::StatusOr<v1::QuoteReturnResponse> Returns::Quote(const v1::QuoteReturnRequ
   const Wish wish{.units = ToVector(request.units()),
                   .reason = request.reason(),
                   .override_policy = !request.override_reason().empty(),
-                  .resolution = request.resolution()};
+                  .resolution = request.resolution(),
+                  .variants = ToVector(request.variants()),
+                  .payment = request.payment()};
   ASSIGN_OR_RETURN(const Plan plan, planner_.MakePlan(order, wish, now, call));
   v1::ReturnQuote quoted;
   quoted.set_actor(BearerOf(call.actor()));
@@ -55,6 +57,8 @@ absl::StatusOr<v1::QuoteReturnResponse> Returns::Quote(const v1::QuoteReturnRequ
   *quoted.mutable_units() = request.units();
   quoted.set_reason(request.reason());
   quoted.set_resolution(request.resolution());
+  *quoted.mutable_variants() = request.variants();
+  quoted.set_payment(request.payment());
   *quoted.mutable_terms() = plan.terms;
 
   v1::QuoteReturnResponse response;
@@ -84,7 +88,9 @@ absl::StatusOr<ReturnRecord> Returns::Redeem(const v1::CreateReturnRequest& requ
   const Wish wish{.units = ToVector(quoted.units()),
                   .reason = quoted.reason(),
                   .override_policy = !quoted.override_reason().empty(),
-                  .resolution = quoted.resolution()};
+                  .resolution = quoted.resolution(),
+                  .variants = ToVector(quoted.variants()),
+                  .payment = quoted.payment()};
   ASSIGN_OR_RETURN(Plan plan, planner_.MakePlan(order, wish, now, call));
   if (!SameOutcome(quoted.terms(), plan.terms)) return Stale(quoted, plan.terms, now);
 

@@ -143,7 +143,7 @@ absl::StatusOr<v1::ExplainReturnResponse> ReturnsDesk::Explain(const v1::Explain
   *response.mutable_units() = record.basis.units();
   response.set_days_late(DaysLate(record.body));
   response.mutable_owed()->set_currency_code(record.body.terms().refund_total().currency_code());
-  const bool money = record.body.resolution() != v1::RESOLUTION_REPLACEMENT;
+  const bool money = record.body.resolution() == v1::RESOLUTION_REFUND;
   response.mutable_owed()->set_minor_units(money ? TotalOf(OwedInAll(record)) : 0);
   response.set_refund_requested(record.refund_requested);
   return response;

@@ -6,6 +6,7 @@
 #include "libs/event_feed/follower.h"
 #include "libs/outbox/task_runner.h"
 #include "services/returns/clients/http_carrier.h"
+#include "services/returns/exchange_tasks.h"
 #include "services/returns/follow_up_tasks.h"
 #include "services/returns/order_events.h"
 #include "services/returns/return_changes.h"
@@ -60,9 +61,12 @@ absl::Status AddReturns(rpc::Host& host, const config::v1::Config& config, std::
   const auto& orders = host.Own<Orders>(order_channel);
   const auto& refunds = host.Own<Refunds>(host.ChannelTo(settings.refunds_target(), "refunds"));
 
-  const auto& planner = host.Own<ReturnPlanner>(orders, refunds, rules);
+  const auto& charges = host.Own<Charges>(host.ChannelTo(settings.refunds_target(), "refunds"));
+  const auto& exchanges = host.Own<Exchanges>(order_channel);
+
+  const auto& planner = host.Own<ReturnPlanner>(orders, refunds, exchanges, rules);
   auto& advance =
-      host.Own<Advance>(outbox, orders, host.Adopt(std::move(carrier)), AddressOf(settings.return_centre()));
+      host.Own<Advance>(outbox, orders, charges, host.Adopt(std::move(carrier)), AddressOf(settings.return_centre()));
   auto& returns = host.Own<Returns>(outbox, planner, advance, quotes);
   auto& withdrawals = host.Own<Withdrawals>(outbox, planner, advance, quotes);
   auto& claim_returns = host.Own<ClaimReturns>(outbox, planner, advance);
@@ -77,6 +81,9 @@ absl::Status AddReturns(rpc::Host& host, const config::v1::Config& config, std::
   tasks.Register(kSweepTask, SweepHandler(outbox, orders));
   tasks.Register(kRefundTask, RefundHandler(refunds));
   tasks.Register(kReplaceTask, ReplaceHandler(orders));
+  tasks.Register(kExchangeTask, ExchangeHandler(outbox, charges, exchanges));
+  tasks.Register(kDropChargeTask, DropChargeHandler(outbox, charges));
+  tasks.Register(kDifferenceTask, DifferenceHandler(refunds));
   tasks.Register(kPartRefundTask, PartRefundHandler(refunds));
   tasks.Register(kReleaseTask, ReleaseHandler(orders));
   host.OnStart([&tasks] { tasks.Start(); });
