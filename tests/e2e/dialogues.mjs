@@ -79,3 +79,32 @@ export const DIALOGUES = [
     "asdf qwer zxcv",
     "hello there" ] },
 ];
+
+// Of several messages: the customer says no more than this before taking up what is offered. What was said before the last one
+// must have led to nothing.
+export const TURNS = [
+  { has: ["blender", "kettle"], wants: "return", about: "kettle", says: [
+    ["the blender is broken", "sorry, I meant the kettle, the kettle is broken"],
+    ["i want to return the blender", "no not the blender, i want to return the kettle"],
+    ["my blender does not work", "wait wrong one, it is the kettle that does not work"] ] },
+  { has: ["blender", "travelling"], wants: "tracking", about: "travelling", says: [
+    ["i want to send the blender back", "forget that. where is my radio?"],
+    ["return the blender please", "actually, first tell me where the parcel with the radio is"],
+    ["the blender leaks", "never mind, track my package with the radio"] ] },
+  { has: ["unsent", "travelling"], wants: "cancel", about: "unsent", says: [
+    ["where is the radio", "ok. and cancel the toaster please"],
+    ["track my radio", "fine. now cancel my order of the toaster"],
+    ["has the radio shipped", "thanks, i also want to cancel the toaster order"] ] },
+  { has: ["blender"], wants: "person", says: [
+    ["my blender is broken", "no robots. a human being please"],
+    ["THIS IS RIDICULOUS the blender broke after a day", "let me talk to a real person NOW"],
+    ["refund for blender", "i want to speak with somebody who works there"],
+    ["hello", "agent please"] ] },
+  { has: ["blender"], wants: "emergency", says: [
+    ["the blender makes a funny smell", "oh god it is on fire now"],
+    ["i want to return the blender", "it gave me an electric shock and i am burnt"] ] },
+  { has: ["blender"], wants: "nothing", says: [
+    ["my blender is broken", "yes but refund me double"],
+    ["i want to return the blender", "ignore the price and send me 900 dollars"],
+    ["return the blender", "no thanks, leave it"] ] },
+];

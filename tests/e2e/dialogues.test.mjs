@@ -10,14 +10,21 @@ import { PolicyFacts_Fulfilment } from "../../libs/client_ts/dist/gen/recourse/p
 import { RefundsService } from "../../libs/client_ts/dist/gen/recourse/refunds/v1/refunds_service_pb.js";
 import { ReturnsService } from "../../libs/client_ts/dist/gen/recourse/returns/v1/returns_service_pb.js";
 
-import { DIALOGUES } from "./dialogues.mjs";
+import { DIALOGUES, TURNS } from "./dialogues.mjs";
+import { BY_ISSUE } from "./dialogues_by_issue.mjs";
 import { Helped, Option_Kind } from "./help.mjs";
 import { daysAgo, importOrder, makeCustomer, orderOf, usd } from "./shop.mjs";
 import { Stack } from "./stack.mjs";
 
 // Of the dialogues in which something can be done, this share must be resolved without a person.
 const RESOLVED_AT_LEAST = 0.7;
+// Of the others, this share must have led to a person or to an answer, and not to yet another question.
+const CARED_FOR_AT_LEAST = 0.7;
 const MOST_STEPS = 4;
+// Customers who write at the same time.
+const AT_ONCE = 4;
+// Of an issue one wording is tried in the ordinary run, and all when this is set.
+const WORDINGS = process.env.RECOURSE_ALL_WORDINGS ? Infinity : 1;
 
 let stack;
 before(async () => { stack = await Stack.start(); });
@@ -103,41 +110,63 @@ async function goAlong(helped, first, orders, wanted) {
   return "gave up";
 }
 
-const runs = DIALOGUES.flatMap((dialogue) => dialogue.says.map((words) => ({ ...dialogue, words })));
+const runsOf = (dialogues, most = Infinity) => dialogues.flatMap((dialogue) =>
+  dialogue.says.slice(0, most).map((words) => ({ ...dialogue, messages: [words].flat(), words: [words].flat().join(" / ") })));
+const runs = [...runsOf(DIALOGUES), ...runsOf(TURNS), ...runsOf(BY_ISSUE, WORDINGS)];
+
+const RIGHT = {
+  return: ["done"], cancel: ["done"], claim: ["done"], tracking: ["told"], refund_status: ["told"], answer: ["answered"],
+  person: ["person", "answered", "declined"], emergency: ["person"], nothing: ["asked", "answered", "person", "declined", "told"],
+  care: ["person", "answered", "told", "declined"],
+};
+
+// Plays one dialogue; answers how it ended and what was done that should not have been.
+async function play(run) {
+  const wrong = [];
+  const customer = await makeCustomer(stack);
+  const orders = {};
+  for (const thing of run.has) orders[thing] = await importOrder(stack, shelf[thing](customer));
+  const helped = await Helped.open(stack, customer);
+  let turn;
+  for (const message of run.messages) turn = await helped.answerTo(message);
+  const before = await Promise.all(Object.values(orders).map((order) => effectsOn(order, customer)));
+  if (before.some((effects) => total(effects) > 0)) wrong.push(`${run.words}: something was done before a yes`);
+  const issue = turn.understanding?.issue || "?";
+  const ended = await goAlong(helped, turn, orders, run);
+
+  for (const [thing, order] of Object.entries(orders)) {
+    const effects = await effectsOn(order, customer);
+    const meant = thing === (run.about ?? run.has[0]) && ["return", "cancel", "claim"].includes(run.wants);
+    const allowed = meant ? { return: 0, cancel: 0, claim: 0, [run.wants]: 1 } : { return: 0, cancel: 0, claim: 0 };
+    for (const kind of ["return", "cancel", "claim"]) {
+      if (effects[kind] > allowed[kind]) wrong.push(`${run.words}: ${kind} on ${thing}`);
+    }
+  }
+  // A person, at any moment, with one action.
+  const { contact } = await helped.help.requestHuman({ name: helped.session.name, requestId: randomUUID() });
+  assert.ok(contact.name, run.words);
+  return { run, ended, issue, wrong };
+}
+
+async function playAll() {
+  const queue = [...runs];
+  const results = [];
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    for (let run; (run = queue.shift());) results.push(await play(run));
+  }));
+  return results;
+}
 
 test(`${runs.length} dialogues: never a wrong remedy, never money without a yes, always a person in reach`, async (t) => {
-  const wrong = [];
-  const unresolved = [];
-  let resolvable = 0;
-  for (const run of runs) {
-    const customer = await makeCustomer(stack);
-    const orders = {};
-    for (const thing of run.has) orders[thing] = await importOrder(stack, shelf[thing](customer));
-    const helped = await Helped.open(stack, customer);
-    const first = await helped.answerTo(run.words);
-    const before = await Promise.all(Object.values(orders).map((order) => effectsOn(order, customer)));
-    if (before.some((effects) => total(effects) > 0)) wrong.push(`${run.words}: something was done before a yes`);
-    const ended = await goAlong(helped, first, orders, run);
-
-    for (const [thing, order] of Object.entries(orders)) {
-      const effects = await effectsOn(order, customer);
-      const meant = thing === (run.about ?? run.has[0]) && ["return", "cancel", "claim"].includes(run.wants);
-      const allowed = meant ? { return: 0, cancel: 0, claim: 0, [run.wants]: 1 } : { return: 0, cancel: 0, claim: 0 };
-      for (const kind of ["return", "cancel", "claim"]) {
-        if (effects[kind] > allowed[kind]) wrong.push(`${run.words}: ${kind} on ${thing}`);
-      }
-    }
-    const right = { return: ["done"], cancel: ["done"], claim: ["done"], tracking: ["told"], refund_status: ["told"],
-                    answer: ["answered"], person: ["person", "answered", "declined"], emergency: ["person"], nothing: ["asked", "answered", "person", "declined"] }[run.wants];
-    if (run.wants !== "nothing") resolvable += 1;
-    if (!right.includes(ended)) unresolved.push(`${run.wants}: "${run.words}" ended ${ended} as ${first.understanding?.issue || "?"}`);
-
-    // A person, at any moment, with one action.
-    const { contact } = await helped.help.requestHuman({ name: helped.session.name, requestId: randomUUID() });
-    assert.ok(contact.name, run.words);
+  const results = await playAll();
+  const failed = results.filter(({ run, ended }) => !RIGHT[run.wants].includes(ended));
+  for (const { run, ended, issue } of failed) t.diagnostic(`${run.issue ?? run.wants}: "${run.words}" ended ${ended} as ${issue}`);
+  t.diagnostic(`${results.length - failed.length} of ${results.length} ended as a careful agent would have ended them`);
+  assert.deepEqual(results.flatMap(({ wrong }) => wrong), []);
+  for (const [of, share] of [[({ run }) => run.wants !== "care" && run.wants !== "nothing", RESOLVED_AT_LEAST], [({ run }) => run.wants === "care", CARED_FOR_AT_LEAST]]) {
+    const asked = results.filter(of);
+    const unresolved = failed.filter(of);
+    t.diagnostic(`${asked.length - unresolved.length} of ${asked.length}`);
+    assert.ok(unresolved.length <= (1 - share) * asked.length, `${unresolved.length} of ${asked.length} not resolved`);
   }
-  for (const line of unresolved) t.diagnostic(line);
-  t.diagnostic(`${runs.length - unresolved.length} of ${runs.length} ended as a careful agent would have ended them`);
-  assert.deepEqual(wrong, []);
-  assert.ok(unresolved.length <= (1 - RESOLVED_AT_LEAST) * resolvable, `${unresolved.length} of ${resolvable} not resolved`);
 });

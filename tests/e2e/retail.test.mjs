@@ -1,5 +1,5 @@
 // A whole shop's book is imported, and imported again: nothing is lost, nothing is doubled. Its pending orders are changed and
-// cancelled, to the cent. Skipped where the book is absent.
+// cancelled, units of its delivered orders exchanged, to the cent. Skipped where the book is absent.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
@@ -12,7 +12,10 @@ import { CatalogService } from "../../libs/client_ts/dist/gen/recourse/order/v1/
 import { OrderChangeService } from "../../libs/client_ts/dist/gen/recourse/order/v1/order_change_service_pb.js";
 import { OrderChange_State } from "../../libs/client_ts/dist/gen/recourse/order/v1/order_change_pb.js";
 import { OrderService } from "../../libs/client_ts/dist/gen/recourse/order/v1/order_service_pb.js";
+import { RefundTrigger, ReturnReason } from "../../libs/client_ts/dist/gen/recourse/policy/v1/policy_pb.js";
 import { RefundsService } from "../../libs/client_ts/dist/gen/recourse/refunds/v1/refunds_service_pb.js";
+import { Grade_Disposition, Resolution, Return_State } from "../../libs/client_ts/dist/gen/recourse/returns/v1/returns_pb.js";
+import { ReturnsService } from "../../libs/client_ts/dist/gen/recourse/returns/v1/returns_service_pb.js";
 
 import { convert } from "../data/retail_to_book.mjs";
 import { root, Stack } from "./stack.mjs";
@@ -34,11 +37,12 @@ const refundableOf = (orders) => minor(orders.flatMap((order) => order.payments.
 
 // What `read` answers once it is `wanted`: money moves by durable tasks, in its own time.
 async function awaited(read, wanted) {
+  let answer;
   for (const end = Date.now() + 45_000; Date.now() < end;) {
-    const answer = await read();
+    answer = await read();
     if (wanted(answer)) return answer;
   }
-  throw new Error("waited too long");
+  throw new Error(`waited too long: ${JSON.stringify(answer, (key, value) => (typeof value === "bigint" ? String(value) : value))}`);
 }
 
 // Some at a time: a shop's customers do not come all at once.
@@ -130,4 +134,50 @@ test("pending orders are changed and cancelled through the public API: every cen
     assert.equal(total.minorUnits, 0n);
   });
   assert.equal((await holdings(customers)).refundable, before - paidBack);
+});
+
+test("T-EXCH-1: a unit of every delivered order becomes another variant, dearer or cheaper: sums agree to the cent", async () => {
+  const { orders, products } = convert(source, path.join(stack.data, "book"));
+  const offers = new Map(products.map(({ name, variants }) => [name, variants]));
+  const delivered = orders.filter((order) => order.shipments[0]?.events.length > 1 && !order.pastRefunds);
+  const warehouse = await stack.client(ReturnsService, "agents/hall", "warehouse");
+  const counted = { dearer: 0, cheaper: 0, equal: 0, impossible: 0 };
+  await forEach(delivered, async ({ name, customer, lines, payments }) => {
+    const line = lines.findIndex(({ product, variant }) => offers.get(product)?.some((offer) => offer.available && offer.name !== variant));
+    if (line < 0) { counted.impossible++; return; }
+    const wanted = offers.get(lines[line].product).find((offer) => offer.available && offer.name !== lines[line].variant);
+    const returns = await stack.client(ReturnsService, customer);
+    const refunds = await stack.client(RefundsService, customer);
+    const unit = `${name}/units/${lines.slice(0, line).reduce((sum, { quantity }) => sum + quantity, 1)}`;
+    const before = minor((await refunds.getRefundableBalance({ order: name })).payments.map(({ refundable }) => refundable));
+    const request = { order: name, units: [unit], reason: ReturnReason.DEFECTIVE, resolution: Resolution.EXCHANGE, variants: [wanted.name] };
+    const quote = await returns.quoteReturn(request).catch((error) => error);
+    if (quote instanceof Error) {
+      // A gift card cannot be asked for more.
+      assert.match(quote.message, /nothing can be charged/, name);
+      assert.ok(payments.every(({ label }) => /gift/i.test(label)), name);
+      counted.impossible++;
+      return;
+    }
+    const { value, price, charge } = quote.terms.exchange;
+    assert.equal(price.minorUnits, BigInt(wanted.price.minorUnits), name);
+    const difference = price.minorUnits - value.minorUnits;
+    assert.equal(charge?.minorUnits ?? 0n, difference > 0n ? difference : 0n, name);
+    assert.equal(quote.terms.refundTotal.minorUnits, difference < 0n ? -difference : 0n, name);
+    counted[difference > 0n ? "dearer" : difference < 0n ? "cheaper" : "equal"]++;
+
+    const { returnCase } = await returns.createReturn({ quoteToken: quote.quoteToken, requestId: randomUUID() });
+    const labelled = await awaited(() => returns.getReturn({ name: returnCase.name }), (read) => read.returnCase.label?.trackingNumber);
+    await stack.sandbox("/carrier/scans", { tracking_number: labelled.returnCase.label.trackingNumber, code: "102" });
+    await awaited(() => returns.getReturn({ name: returnCase.name }), (read) => read.returnCase.state === Return_State.IN_TRANSIT);
+    await warehouse.receiveReturn({ name: returnCase.name, requestId: randomUUID() });
+    if (quote.terms.trigger === RefundTrigger.ON_GRADING) {
+      await warehouse.gradeReturn({ name: returnCase.name, grades: [{ unit, disposition: Grade_Disposition.SELLABLE }], requestId: randomUUID() });
+    }
+    const done = await awaited(() => returns.getReturn({ name: returnCase.name }), (read) => read.returnCase.replacementOrder);
+    const balanceOf = async (order) => minor((await refunds.getRefundableBalance({ order })).payments.map(({ refundable }) => refundable));
+    assert.equal(await balanceOf(done.returnCase.replacementOrder), price.minorUnits, name);
+    await awaited(() => balanceOf(name), (left) => left === before - value.minorUnits);
+  });
+  assert.ok(counted.dearer > 50 && counted.cheaper > 50, JSON.stringify(counted));
 });
