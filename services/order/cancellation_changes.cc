@@ -8,6 +8,7 @@
 #include "libs/status/status.h"
 #include "recourse/order/v1/cancellation_service.pb.h"
 #include "recourse/order/v1/order_events.pb.h"
+#include "services/order/label_voiding.h"
 #include "services/order/names.h"
 #include "services/order/store/cancellation_store.h"
 #include "services/order/store/order_store.h"
@@ -48,6 +49,7 @@ absl::Status CancelUnits(outbox::Transaction& tx, const v1::Cancellation& cancel
     ASSIGN_OR_RETURN(unit.state, UnitMachine().Next(unit.state, UnitEvent::kCancel));
     RETURN_IF_ERROR(SaveUnit(tx.sql(), order_id, unit));
   }
+  RETURN_IF_ERROR(VoidEmptyParcels(tx, order_id, numbers));
   return EnqueueByName(tx, kPayBackTask, cancellation);
 }
 

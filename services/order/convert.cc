@@ -164,6 +164,7 @@ v1::Shipment ToProto(const Shipment& shipment) {
   }
   if (shipment.progress.delivered_time)
     *proto.mutable_delivered_time() = clock::ToProto(*shipment.progress.delivered_time);
+  if (shipment.void_time) *proto.mutable_void_time() = clock::ToProto(*shipment.void_time);
   return proto;
 }
 

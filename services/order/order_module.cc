@@ -9,14 +9,22 @@
 #include "libs/status/status.h"
 #include "services/order/cancellation_service.h"
 #include "services/order/catalog_service.h"
+#include "services/order/clients/http_carrier.h"
 #include "services/order/delivery_service.h"
 #include "services/order/exchange_service.h"
 #include "services/order/fulfilment_service.h"
+#include "services/order/label_voiding.h"
 #include "services/order/order_change_service.h"
 #include "services/order/order_service.h"
 
 namespace recourse::order {
 namespace {
+
+HttpCarrier::Options CarrierOf(const config::v1::Carrier& config) {
+  HttpCarrier::Options options{.url = config.url(), .api_key = config.api_key()};
+  if (config.timeout_ms() > 0) options.timeout = absl::Milliseconds(config.timeout_ms());
+  return options;
+}
 
 absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   const config::v1::Order& own = config.order();
@@ -43,6 +51,7 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   cancellations.RegisterTasks(tasks);
   deliveries.RegisterTimers(tasks);
   item_changes.RegisterTasks(tasks);
+  tasks.Register(kVoidLabelTask, VoidLabelHandler(host.Own<HttpCarrier>(CarrierOf(own.carrier()))));
   host.OnStart([&tasks] { tasks.Start(); });
   host.OnStop([&tasks] { tasks.Stop(); });
 

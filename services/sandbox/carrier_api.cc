@@ -21,6 +21,9 @@ namespace {
 using http::TextAt;
 
 constexpr char kLabels[] = "labels";
+constexpr char kVoided[] = "voided";
+constexpr char kScanned[] = "scanned";
+constexpr char kAnnounced[] = "101";
 constexpr char kCarrier[] = "sandbox";
 constexpr std::array<std::string_view, 28> kScanCodes = {
     "101", "102", "201", "202", "203", "204", "205", "206", "301", "302", "304", "308", "309", "402",
@@ -85,6 +88,20 @@ HttpReply CarrierApi::BuyLabel(const HttpRequest& request) {
   return reply;
 }
 
+HttpReply CarrierApi::VoidLabel(const HttpRequest& request) {
+  const Document body = Document::parse(request.body, nullptr, /*allow_exceptions=*/false);
+  const std::string tracking_number = TextAt(body, "tracking_number");
+  absl::MutexLock lock(&mutex_);
+  std::optional<Document> label = store_.Find(kLabels, tracking_number);
+  if (!label) return ErrorReply(404, "invalid_request_error", "label_unknown", "No such label");
+  if (label->contains(kScanned)) {
+    return ErrorReply(409, "invalid_request_error", "label_used", "The parcel has been scanned");
+  }
+  (*label)[kVoided] = true;
+  store_.Commit({{kLabels, tracking_number, *label}});
+  return JsonReply({{"tracking_number", tracking_number}, {"status", "voided"}});
+}
+
 HttpReply CarrierApi::Scan(const HttpRequest& request) {
   const Document scan = Document::parse(request.body, nullptr, /*allow_exceptions=*/false);
   const std::string tracking_number = TextAt(scan, "tracking_number");
@@ -96,6 +113,14 @@ HttpReply CarrierApi::Scan(const HttpRequest& request) {
   absl::Time time = clock_.Now();
   if (scan.contains("time") && !absl::ParseTime(absl::RFC3339_full, TextAt(scan, "time"), &time, nullptr)) {
     return Invalid("time is not RFC 3339");
+  }
+  absl::MutexLock lock(&mutex_);
+  if (std::optional<Document> label = store_.Find(kLabels, tracking_number); label && code != kAnnounced) {
+    if (label->contains(kVoided)) {
+      return ErrorReply(409, "invalid_request_error", "label_voided", "Nobody carries a parcel with this label");
+    }
+    (*label)[kScanned] = true;
+    store_.Commit({{kLabels, tracking_number, *label}});
   }
   const std::string carrier = TextAt(scan, "carrier");
   const Document event = {{"carrier", carrier.empty() ? kCarrier : carrier},

@@ -17,6 +17,8 @@ class CarrierApi {
   CarrierApi(Store& store, const clock::Clock& clock, ids::IdSource& ids, WebhookEndpoint webhook);
 
   HttpReply BuyLabel(const HttpRequest& request);
+  // Until it is scanned.
+  HttpReply VoidLabel(const HttpRequest& request);
   HttpReply Scan(const HttpRequest& request);
 
  private:
@@ -24,7 +26,7 @@ class CarrierApi {
   const clock::Clock& clock_;
   ids::IdSource& ids_;
   const IdempotencyKeys idempotency_keys_;
-  absl::Mutex mutex_;     // one label is sold at a time
+  absl::Mutex mutex_;     // one label is sold, voided or scanned at a time
   WebhookSender sender_;  // last: its thread uses the others
 };
 

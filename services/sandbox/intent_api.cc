@@ -111,7 +111,13 @@ std::optional<HttpReply> IntentApi::Create(const HttpRequest& request) {
       declined ? ErrorReply(402, "card_error", "card_declined", "Your card was declined.") : JsonReply(intent);
   std::vector<Put> puts;
   if (!IdempotencyKeyOf(request).empty()) puts.push_back(IdempotencyKeys::Remember(request, parameters, reply));
-  Told(intent, std::move(puts));
+  if (held) {
+    Told(intent, std::move(puts));
+  } else {
+    // What an imported order was paid with is known to whoever imports it.
+    puts.push_back({kIntents, TextAt(intent, "id"), intent});
+    store_.Commit(puts);
+  }
   if (fault == kTimeoutAfterSuccess) return std::nullopt;
   return reply;
 }

@@ -30,6 +30,7 @@ std::optional<HttpReply> Sandbox::Handle(const HttpRequest& request) {
   if (route == "GET /sandbox/payment_intents") return intents_.ListAll();
   if (route == "GET /sandbox/refunds") return payments_.ListAllRefunds();
   if (route == "POST /carrier/labels") return carrier_.BuyLabel(request);
+  if (route == "POST /carrier/labels/void") return carrier_.VoidLabel(request);
   if (route == "POST /carrier/scans") return carrier_.Scan(request);
   if (route == "GET /healthz") return JsonReply({{"status", "ok"}});
   return ErrorReply(404, "invalid_request_error", "", "Unrecognized request URL (" + route + ").");
@@ -55,7 +56,7 @@ HttpReply Sandbox::AddFault(const HttpRequest& request) {
 
 // Clients of the two APIs show the key; faults and scans are made by whoever sits at this machine.
 bool Sandbox::Allowed(const HttpRequest& request) const {
-  const bool guarded = request.path.starts_with("/v1/") || request.path == "/carrier/labels";
+  const bool guarded = request.path.starts_with("/v1/") || request.path.starts_with("/carrier/labels");
   return !guarded || api_key_.empty() || request.Header("authorization") == "Bearer " + api_key_;
 }
 

@@ -7,7 +7,7 @@ namespace {
 
 constexpr char kColumns[] =
     "SELECT order_id, shipment_id, direction, owner, carrier, tracking_number, state, promised_time, first_scan_time, "
-    "delivered_time FROM shipments ";
+    "delivered_time, void_time FROM shipments ";
 
 Shipment ToShipment(const sql::Row& row) {
   Shipment shipment;
@@ -20,6 +20,7 @@ Shipment ToShipment(const sql::Row& row) {
   shipment.progress = {.state = static_cast<ShipmentState>(row.Int(6)),
                        .first_scan_time = row.OptionalTime(8),
                        .delivered_time = row.OptionalTime(9)};
+  shipment.void_time = row.OptionalTime(10);
   return shipment;
 }
 
@@ -67,6 +68,13 @@ absl::Status SaveProgress(sql::Transaction& tx, const Shipment& shipment) {
           {static_cast<int64_t>(shipment.progress.state), sql::FromOptionalTime(shipment.progress.first_scan_time),
            sql::FromOptionalTime(shipment.progress.delivered_time), sql::FromOptionalTime(shipment.promised_time),
            shipment.order_id, shipment.id})
+      .status();
+}
+
+absl::Status SaveVoid(sql::Transaction& tx, const Shipment& shipment) {
+  return tx
+      .Execute("UPDATE shipments SET void_time = ? WHERE order_id = ? AND shipment_id = ?",
+               {sql::FromOptionalTime(shipment.void_time), shipment.order_id, shipment.id})
       .status();
 }
 

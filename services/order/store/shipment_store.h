@@ -29,6 +29,7 @@ struct Shipment {
   TrackingKey tracking;
   std::optional<absl::Time> promised_time;
   Progress progress;
+  std::optional<absl::Time> void_time = {};
   std::vector<int> units;  // numbers, ascending
 };
 
@@ -45,6 +46,7 @@ absl::Status LockTracking(sql::Transaction& tx, const TrackingKey& tracking);
 absl::Status InsertShipment(sql::Transaction& tx, const Shipment& shipment);
 // Progress and promised time.
 absl::Status SaveProgress(sql::Transaction& tx, const Shipment& shipment);
+absl::Status SaveVoid(sql::Transaction& tx, const Shipment& shipment);
 absl::StatusOr<std::vector<Shipment>> LoadShipments(sql::Transaction& tx, const std::string& order_id);
 absl::StatusOr<std::vector<Shipment>> FindShipments(sql::Transaction& tx, const TrackingKey& tracking);
 

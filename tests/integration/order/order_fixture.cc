@@ -83,11 +83,12 @@ OrderFixture::OrderFixture()
                 return host.Serve(*refunds, *refunds::v1::RecordChargesRequest::descriptor()->file()->service(0));
               }}) {}
 
-OrderFixture::OrderFixture(const rpc::Module& refunds_module) {
+OrderFixture::OrderFixture(const rpc::Module& refunds_module, const config::v1::Carrier& carrier) {
   harness.config().mutable_refunds()->mutable_provider()->set_url("http://127.0.0.1:9");  // discard
   harness.StartHost(refunds_module);
   harness.config().mutable_order()->set_refunds_target(harness.TargetOf("refunds"));
   harness.config().mutable_order()->set_carrier_webhook_secret(kCarrierSecret);
+  *harness.config().mutable_order()->mutable_carrier() = carrier;
   harness.StartHost(Module());
   admin = harness.Person("agents/root", "admin");
 }

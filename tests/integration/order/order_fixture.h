@@ -40,8 +40,8 @@ class OrderFixture {
   using Stub = v1::OrderService::Stub;
 
   OrderFixture();
-  // With this refunds service instead.
-  explicit OrderFixture(const rpc::Module& refunds_module);
+  // With this refunds service instead, and a carrier that takes labels back.
+  explicit OrderFixture(const rpc::Module& refunds_module, const config::v1::Carrier& carrier = {});
 
   // A line of three kettles for 10.00 EUR with tax 0.30 in parcel "s1", tracking number "T-<id>"; a line of one lamp,
   // 5.00 EUR, not shipped.
