@@ -64,6 +64,21 @@ const Phrases& Harmless() {
       "(?:in|on|for|at) (?:a |the )?hospital (?:bed|bag|gown|corners|drama|shift|address|reception|gift|ward i work)",
       "(?:flame|fire|smoke|spark) (?:effect|design|pattern|print|emoji|orange|decal|lamp|light|plug)s?",
       "spark(?:ing|ling)? (?:water|joy|plugs?|wine|new)",
+      "(?:nearly|almost) (?:had|have|got|gave (?:me|him|her|us)|given (?:me|him|her|us)|having) a heart attack",
+      "bleeding (?:thing|useless|me dry|us dry|you dry|them dry|customers|money|clients)",
+      "(?:head|brain|i|ill|im|ima) (?:is |am |will |could |might |gonna |going to |about to |just )*explode",
+      "(?:exploded|burst|blew|blown) (?:up )?(?:in)?to (?:crumbs|dust|bits|pieces|powder) in (?:transit|the post|the "
+      "mail|the box)",
+      "(?:blew|blows|blowing) up with (?:error|message|notification|spam|ad|e? ?mail)s?(?: messages)?",
+      "chok(?:es?|ing|ed) on (?:\\w+ )?(?:hair|dust|fluff|fur|lint|files?|data|words?|songs?|second word)",
+      "(?:boss|manager|teacher|coach|landlord|editor) (?:will|would|is going to|is gonna|ll|s gonna) kill me",
+      "ambulance (?:bay|entrance|station|toy|set|costume)s?",
+      "cut (?:me|us|him|her|them) off",
+      "carbon monoxide (?:alarm|detector|monitor|sensor|tester)s?",
+      "(?:box|parcel|package|bag|tape|carton|envelope|packet) (?:\\w+ ){0,3}(?:slit|cut|opened|slashed|sliced) (?:open "
+      ")?with a "
+      "knife",
+      "(?:candle|perfume|incense|whisky|tea|scent|diffuser)s? (?:\\w+ )?smell(?:s|ed|ing)? (?:of|like) \\w+",
   };
   return phrases;
 }

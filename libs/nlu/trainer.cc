@@ -25,11 +25,11 @@ constexpr double kNeverNamed = -10.0;  // the score of a class without lines
 // Neighbouring lines of a class were written in one breath: they are held out together, or held-out lines look easy.
 constexpr size_t kLinesOfOneBreath = 8;
 // "Out of scope" has many lines because it is many things, not because most messages are: its lines count for less.
-constexpr double kOutOfScopeWeight = 0.03;
+constexpr double kOutOfScopeWeight = 0.05;
 // A share of the lines is learnt a second time, with slips.
 constexpr size_t kNoisedOneOf = 3;
 // Lines of a class count by (lines of a usual class / its lines) to this power: 0 not at all, 1 all classes alike.
-constexpr double kBalance = 0.7;
+constexpr double kBalance = 1.0;
 constexpr double kLeastPrior = 0.25;
 constexpr double kGreatestPrior = 4.0;
 // Emergencies are few, and a missed one is the worst error there is.
