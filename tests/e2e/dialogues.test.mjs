@@ -23,8 +23,6 @@ const CARED_FOR_AT_LEAST = 0.7;
 const MOST_STEPS = 4;
 // Customers who write at the same time.
 const AT_ONCE = 4;
-// Of an issue one wording is tried in the ordinary run, and all when this is set.
-const WORDINGS = process.env.RECOURSE_ALL_WORDINGS ? Infinity : 1;
 
 let stack;
 before(async () => { stack = await Stack.start(); });
@@ -110,9 +108,9 @@ async function goAlong(helped, first, orders, wanted) {
   return "gave up";
 }
 
-const runsOf = (dialogues, most = Infinity) => dialogues.flatMap((dialogue) =>
-  dialogue.says.slice(0, most).map((words) => ({ ...dialogue, messages: [words].flat(), words: [words].flat().join(" / ") })));
-const runs = [...runsOf(DIALOGUES), ...runsOf(TURNS), ...runsOf(BY_ISSUE, WORDINGS)];
+const runsOf = (dialogues) => dialogues.flatMap((dialogue) =>
+  dialogue.says.map((words) => ({ ...dialogue, messages: [words].flat(), words: [words].flat().join(" / ") })));
+const runs = [...runsOf(DIALOGUES), ...runsOf(TURNS), ...runsOf(BY_ISSUE)];
 
 const RIGHT = {
   return: ["done"], cancel: ["done"], claim: ["done"], tracking: ["told"], refund_status: ["told"], answer: ["answered"],
@@ -128,7 +126,11 @@ async function play(run) {
   for (const thing of run.has) orders[thing] = await importOrder(stack, shelf[thing](customer));
   const helped = await Helped.open(stack, customer);
   let turn;
-  for (const message of run.messages) turn = await helped.answerTo(message);
+  for (const message of run.messages) {
+    turn = await helped.answerTo(message);
+    // Whoever was called has the word from then on.
+    if (turn.step.case === "handoff") break;
+  }
   const before = await Promise.all(Object.values(orders).map((order) => effectsOn(order, customer)));
   if (before.some((effects) => total(effects) > 0)) wrong.push(`${run.words}: something was done before a yes`);
   const issue = turn.understanding?.issue || "?";
