@@ -1,5 +1,5 @@
 // What customers say, in which situation, and what a careful agent would have done about it. Wordings are of this file
-// alone: none of them is in the corpus that the model learns from.
+// alone: but for a word or two none of them is in the corpus that the model learns from.
 //
 // `has`: what they bought (see `shelf` in dialogues.test.mjs). `wants`: the remedy that is right: a return, a cancellation or a
 // claim about that thing; "tracking", "refund_status", "answer": told, and nothing done; "person": somebody is called, or offered.
@@ -45,7 +45,7 @@ export const DIALOGUES = [
   { has: ["travelling"], wants: "tracking", says: [
     "where is my order right now",
     "any idea when the parcel with the radio gets here?",
-    "track my package",
+    "can you find out how far my package has come",
     "has the radio been sent yet" ] },
   { has: ["late"], wants: "tracking", says: [
     "my parcel was promised for last week and is still not here",

@@ -2,6 +2,8 @@
 // done, no money moves without a yes, and a person is one step away.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { after, before, test } from "node:test";
 
 import { ClaimsService } from "../../libs/client_ts/dist/gen/recourse/claims/v1/claims_service_pb.js";
@@ -14,7 +16,7 @@ import { DIALOGUES, TURNS } from "./dialogues.mjs";
 import { BY_ISSUE } from "./dialogues_by_issue.mjs";
 import { Helped, Option_Kind } from "./help.mjs";
 import { daysAgo, importOrder, makeCustomer, orderOf, usd } from "./shop.mjs";
-import { Stack } from "./stack.mjs";
+import { root, Stack } from "./stack.mjs";
 
 // Of the dialogues in which something can be done, this share must be resolved without a person.
 const RESOLVED_AT_LEAST = 0.7;
@@ -158,6 +160,14 @@ async function playAll() {
   }));
   return results;
 }
+
+test("no dialogue is said in a line of the corpus", () => {
+  const plain = (text) => text.toLowerCase().replace(/[^a-z0-9 ]/g, "").trim();
+  const folder = path.join(root, "libs/nlu/corpus/en");
+  const corpus = new Set(readdirSync(folder).flatMap((file) => readFileSync(path.join(folder, file), "utf8").split("\n").map(plain)));
+  const known = runs.flatMap(({ messages }) => messages).filter((text) => plain(text).split(" ").length > 2 && corpus.has(plain(text)));
+  assert.deepEqual(known, []);
+});
 
 test(`${runs.length} dialogues: never a wrong remedy, never money without a yes, always a person in reach`, async (t) => {
   const results = await playAll();
