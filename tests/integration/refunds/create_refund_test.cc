@@ -73,7 +73,7 @@ TEST_CASE_METHOD(RefundsFixture, "a quote is what creating it would pay, and cha
   CloseBooks();
 }
 
-TEST_CASE_METHOD(RefundsFixture, "refunds that must not be are refused with the reason, and change nothing") {
+TEST_CASE_METHOD(RefundsFixture, "T-RACE-4: refunds that must not be are refused with the reason, and change nothing") {
   Charge("o1");
   struct Row {
     const char* what;
@@ -130,7 +130,8 @@ TEST_CASE_METHOD(RefundsFixture, "an obligation is paid once, whoever asks and h
   CloseBooks();
 }
 
-TEST_CASE_METHOD(RefundsFixture, "T-RACE-2: a hundred refunds at once never give back more than was captured") {
+TEST_CASE_METHOD(RefundsFixture,
+                 "T-OVER-3 T-RACE-2: a hundred refunds at once never give back more than was captured") {
   Charge("o1");
   std::atomic<int> accepted = 0;
   std::atomic<int> refused = 0;

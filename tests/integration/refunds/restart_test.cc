@@ -32,7 +32,7 @@ TEST_CASE_METHOD(Interrupted, "a reserved refund is paid after a restart") {
   CheckPaidOnce();
 }
 
-TEST_CASE_METHOD(Interrupted, "a refund that was sent, but not recorded, is found and not sent again") {
+TEST_CASE_METHOD(Interrupted, "T-STUCK-7: a refund that was sent, but not recorded, is found and not sent again") {
   const v1::Refund refund = Pay({Answer::kCutShortAfterSuccess});
   AwaitTrue([&] { return provider.requests() == 1; });
   Restart();

@@ -36,7 +36,7 @@ class Settling : public RefundsFixture {
   }
 };
 
-TEST_CASE_METHOD(Settling, "a time-out after success is looked up, not asked again") {
+TEST_CASE_METHOD(Settling, "T-STUCK-6: a time-out after success is looked up, not asked again") {
   const v1::Refund refund = Pay({Answer::kTimeoutAfterSuccess});
   Await(refund.name(), kUnknown);
   CHECK(Refundable() == 6'000);
@@ -78,7 +78,7 @@ TEST_CASE_METHOD(Settling, "a provider that is away for days is asked until it a
   CloseBooks();
 }
 
-TEST_CASE_METHOD(Settling, "what was not sent is sent later") {
+TEST_CASE_METHOD(Settling, "T-STUCK-5: what was not sent is sent later") {
   const v1::Refund refund = Pay({Answer::kNotSent, Answer::kNotSent});
   Await(refund.name(), kSucceeded, absl::Seconds(1));
   CHECK(provider.requests() == 1);
@@ -86,7 +86,7 @@ TEST_CASE_METHOD(Settling, "what was not sent is sent later") {
   CloseBooks();
 }
 
-TEST_CASE_METHOD(Settling, "a decline gives the reservation back") {
+TEST_CASE_METHOD(Settling, "T-STUCK-1: a decline gives the reservation back") {
   for (const Answer answer : {Answer::kDeclined, Answer::kFailed}) {
     provider.Script("pi_o1", {answer});
     const v1::Refund refund =
@@ -157,7 +157,7 @@ TEST_CASE_METHOD(Settling, "webhooks that are forged, malformed or about others 
   CloseBooks();
 }
 
-TEST_CASE_METHOD(Settling, "a pending refund is looked up when no webhook comes") {
+TEST_CASE_METHOD(Settling, "T-STUCK-5: a pending refund is looked up when no webhook comes") {
   const v1::Refund refund = Pay({Answer::kPending});
   Await(refund.name(), kSubmitted);
   // Nothing new the first time, the second time it is there.
@@ -199,7 +199,7 @@ TEST_CASE_METHOD(Settling, "old news that comes after newer does not undo it") {
   CloseBooks();
 }
 
-TEST_CASE_METHOD(Settling, "a late success is what was owed, when nobody else was paid it") {
+TEST_CASE_METHOD(Settling, "T-STUCK-6: a late success is what was owed, when nobody else was paid it") {
   const v1::Refund refund = Pay({Answer::kFailed});
   Await(refund.name(), kFailed);
   provider.SetState(provider.Of("pi_o1").allocation_id, ProviderRefundState::kSucceeded);

@@ -72,7 +72,7 @@ TEST_CASE("orders that do not add up are refused") {
   }
 }
 
-TEST_CASE("any amounts over any quantity: nothing is lost, no unit is below zero") {
+TEST_CASE("T-ROUND-2: any amounts over any quantity: nothing is lost, no unit is below zero") {
   std::mt19937 random(7);
   std::uniform_int_distribution<int> quantity(1, 60);
   std::uniform_int_distribution<int64_t> amount(0, 100'000);

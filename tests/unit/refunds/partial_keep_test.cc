@@ -14,7 +14,7 @@ Money Eur(int64_t minor) { return {*Currency::Parse("EUR"), minor}; }
 
 using Components = std::vector<PaidComponent>;
 
-TEST_CASE("D-1.8: a part of a kept unit's money takes its share of discount and tax, and of nothing else") {
+TEST_CASE("T-UNDER-4 D-1.8: a part of a kept unit's money takes its share of discount and tax, and of nothing else") {
   const Components unit = {
       {"ITEM", Eur(10'000)}, {"ITEM_DISCOUNT", Eur(-2'000)}, {"ITEM_TAX", Eur(1'520)}, {"SHIPPING", Eur(500)}};
   struct Row {

@@ -79,7 +79,9 @@ TEST_CASE("no more comes back of a component or of a unit than is left of it") {
   }
 }
 
-TEST_CASE("money goes to cards first, then to stored value, in recorded order, never beyond what was captured") {
+TEST_CASE(
+    "T-STUCK-3 T-TENDER-1: money goes to cards first, then to stored value, in recorded order, never beyond what was "
+    "captured") {
   struct Row {
     const char* what;
     int64_t total;
@@ -210,7 +212,7 @@ std::vector<Payment> GiveBack(Book book, size_t count) {
   return book.payments;
 }
 
-TEST_CASE("refunds commute, and all of them together give back exactly what was captured") {
+TEST_CASE("T-UNDER-2 T-UNDER-5: refunds commute, and all of them together give back exactly what was captured") {
   std::mt19937 random(20260611);
   for (int round = 0; round < 500; ++round) {
     Book book = RandomBook(random);

@@ -44,7 +44,7 @@ TEST_CASE("what comes back of a unit, by fault and fee") {
   }
 }
 
-TEST_CASE("LG-EU-FEE RS-FBM-0-14 the way out comes back where it is granted, wrapping does not") {
+TEST_CASE("T-SHIP-2 LG-EU-FEE RS-FBM-0-14 the way out comes back where it is granted, wrapping does not") {
   const Lines paid = {
       {"ITEM", 4'000}, {"SHIPPING", 599}, {"SHIPPING_DISCOUNT", -99}, {"SHIPPING_TAX", 50}, {"GIFT_WRAP", 300}};
   const Lines expected = {{"ITEM", 4'000}, {"SHIPPING", 599}, {"SHIPPING_DISCOUNT", -99}, {"SHIPPING_TAX", 50}};
