@@ -158,26 +158,4 @@ outbox::TaskHandler DropChargeHandler(outbox::Outbox& outbox, const Charges& cha
   return handler;
 }
 
-outbox::TaskHandler DifferenceHandler(const Refunds& refunds) {
-  outbox::TaskHandler handler;
-  handler.deliver = [&refunds](const outbox::Task& task) -> absl::StatusOr<std::string> {
-    auto request = task.As<refunds::v1::CreateRefundRequest>();
-    request.set_request_id(task.id);
-    ASSIGN_OR_RETURN(const refunds::v1::CreateRefundResponse response,
-                     refunds.Call(&Refunds::Stub::CreateRefund, request, OurselvesFor(task.actor)));
-    return response.refund().name();
-  };
-  handler.on_done = [](outbox::Transaction& tx, const outbox::Task& task, const std::string& refund) -> absl::Status {
-    ASSIGN_OR_RETURN(ReturnRecord record, store::LoadForUpdate(tx.sql(), task.lane));
-    if (record.body.refund().empty() && IsExchange(record.body)) record.body.set_refund(refund);
-    return Save(tx, record);
-  };
-  handler.on_refused = [](outbox::Transaction& tx, const outbox::Task& task,
-                          const absl::Status& refusal) -> absl::Status {
-    ASSIGN_OR_RETURN(ReturnRecord record, store::LoadForUpdate(tx.sql(), task.lane));
-    return CallAttention(tx, record, "The difference could not be paid back: " + std::string(refusal.message()));
-  };
-  return handler;
-}
-
 }  // namespace recourse::returns

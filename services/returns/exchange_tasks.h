@@ -17,7 +17,5 @@ absl::StatusOr<std::string> HoldDifference(const Charges& charges, const ReturnR
 outbox::TaskHandler ExchangeHandler(outbox::Outbox& outbox, const Charges& charges, const Exchanges& exchanges);
 // Of kDropChargeTask: there will be no exchange. What is held is given back, what was taken is refunded.
 outbox::TaskHandler DropChargeHandler(outbox::Outbox& outbox, const Charges& charges);
-// Of kDifferenceTask.
-outbox::TaskHandler DifferenceHandler(const Refunds& refunds);
 
 }  // namespace recourse::returns

@@ -59,6 +59,19 @@ outbox::TaskHandler PartRefundHandler(const Refunds& refunds) {
               }};
 }
 
+outbox::TaskHandler DifferenceHandler(const Refunds& refunds) {
+  return {.deliver = [&refunds](const outbox::Task& task) { return CreateRefund(refunds, task); },
+          .on_done = [](outbox::Transaction& tx, const outbox::Task& task, const std::string& refund) -> absl::Status {
+            ASSIGN_OR_RETURN(ReturnRecord record, store::LoadForUpdate(tx.sql(), task.lane));
+            if (record.body.resolution() == v1::RESOLUTION_EXCHANGE) record.body.set_refund(refund);
+            return Save(tx, record);
+          },
+          .on_refused =
+              [](outbox::Transaction& tx, const outbox::Task& task, const absl::Status& refusal) {
+                return RefusedForAPerson(tx, task, "The difference could not be paid back: ", refusal);
+              }};
+}
+
 outbox::TaskHandler ReplaceHandler(const Orders& orders) {
   return {.deliver = [&orders](const outbox::Task& task) -> absl::StatusOr<std::string> {
             auto request = task.As<order::v1::CreateReplacementOrderRequest>();

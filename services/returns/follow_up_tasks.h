@@ -10,6 +10,8 @@ namespace recourse::returns {
 outbox::TaskHandler RefundHandler(const Refunds& refunds);
 // For units that came before the rest.
 outbox::TaskHandler PartRefundHandler(const Refunds& refunds);
+// For what an exchange leaves over, and for what was charged for one that is not made.
+outbox::TaskHandler DifferenceHandler(const Refunds& refunds);
 // Goods in place of money; refused for good, it is money.
 outbox::TaskHandler ReplaceHandler(const Orders& orders);
 outbox::TaskHandler ReleaseHandler(const Orders& orders);
