@@ -49,8 +49,8 @@ absl::StatusOr<Money> Subtract(const Money& a, const Money& b);
 std::vector<Money> Split(const Money& total, std::span<const int64_t> weights);
 std::vector<Money> SplitEqually(const Money& total, int parts);
 
-// Of each part as much as `amount` is of all of them: adds up to `amount`, and none is gone beyond. Parts may be negative,
-// as discounts are; their sum must not be, nor `amount` outside of it.
+// Of each part as much as `amount` is of all of them: adds up to `amount`, and none is gone beyond. Parts may be
+// negative, as discounts are; their sum must not be, nor `amount` outside of it.
 std::vector<int64_t> TakeEvenly(int64_t amount, std::span<const int64_t> parts);
 
 // `basis_points` / 10,000 of `amount`, half away from zero.

@@ -14,12 +14,6 @@
 namespace recourse::refunds {
 namespace {
 
-// Another payment, and where the customer agreed to it.
-struct Redirection {
-  std::string payment;
-  std::string consent;
-};
-
 // The refund, with no other decision about its order and no news about its allocations until the transaction ends.
 absl::StatusOr<Refund> LoadToChange(outbox::Transaction& tx, const std::string& name, const std::string& etag) {
   ASSIGN_OR_RETURN(const Refund seen, store::LoadRefund(tx.sql(), name, ""));
@@ -127,32 +121,29 @@ absl::Status Corrections::Cancel(const v1::CancelRefundRequest& request, const r
   });
 }
 
-absl::Status Corrections::Retry(const v1::RetryRefundRequest& request, const rpc::Call& call,
-                                v1::RetryRefundResponse* response) {
+template <class Request, class Response>
+absl::Status Corrections::PayAgain(const Request& request, const Redirection& to, const rpc::Call& call,
+                                   Response* response) {
   const outbox::CommandKey key = MoneyKey(request, call);
   ASSIGN_OR_RETURN(const bool known, outbox_.Replay(key, response));
   if (known) return absl::OkStatus();
   RETURN_IF_ERROR(CheckFinal(request.name(), call.actor()));
   return outbox_.Run(key, response, [&](outbox::Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(Refund refund, LoadToChange(tx, request.name(), request.etag()));
-    RETURN_IF_ERROR(ReplaceFailed(tx, refund, {}));
+    RETURN_IF_ERROR(ReplaceFailed(tx, refund, to));
     *response->mutable_refund() = ToProto(refund);
     return absl::OkStatus();
   });
 }
 
+absl::Status Corrections::Retry(const v1::RetryRefundRequest& request, const rpc::Call& call,
+                                v1::RetryRefundResponse* response) {
+  return PayAgain(request, {}, call, response);
+}
+
 absl::Status Corrections::Redirect(const v1::RedirectRefundRequest& request, const rpc::Call& call,
                                    v1::RedirectRefundResponse* response) {
-  const outbox::CommandKey key = MoneyKey(request, call);
-  ASSIGN_OR_RETURN(const bool known, outbox_.Replay(key, response));
-  if (known) return absl::OkStatus();
-  RETURN_IF_ERROR(CheckFinal(request.name(), call.actor()));
-  return outbox_.Run(key, response, [&](outbox::Transaction& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(Refund refund, LoadToChange(tx, request.name(), request.etag()));
-    RETURN_IF_ERROR(ReplaceFailed(tx, refund, {request.payment(), request.consent()}));
-    *response->mutable_refund() = ToProto(refund);
-    return absl::OkStatus();
-  });
+  return PayAgain(request, {request.payment(), request.consent()}, call, response);
 }
 
 absl::Status Corrections::CheckFinal(const std::string& name, const type::v1::Actor& actor) {

@@ -1,12 +1,20 @@
 // What staff may still change about a refund: cancel it within its grace, pay once more what failed.
 #pragma once
 
+#include <string>
+
 #include "libs/outbox/outbox.h"
 #include "libs/rpc/call.h"
 #include "recourse/refunds/v1/refunds_service.pb.h"
 #include "services/refunds/settlement.h"
 
 namespace recourse::refunds {
+
+// Another payment, and where the customer agreed to it; empty: the same payment.
+struct Redirection {
+  std::string payment = {};
+  std::string consent = {};
+};
 
 class Corrections {
  public:
@@ -19,6 +27,8 @@ class Corrections {
                         v1::RedirectRefundResponse* response);
 
  private:
+  template <class Request, class Response>
+  absl::Status PayAgain(const Request& request, const Redirection& to, const rpc::Call& call, Response* response);
   // ILLEGAL_STATE unless the provider, asked now, will never pay what failed.
   absl::Status CheckFinal(const std::string& refund, const type::v1::Actor& actor);
 

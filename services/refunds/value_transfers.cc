@@ -80,7 +80,6 @@ absl::Status Charges::Transfer(const v1::TransferValueRequest& request, const rp
     }
     RETURN_IF_ERROR(store::InsertCharges(tx.sql(), {request.to_order(), from.customer, hash}, {}, to_items));
     RETURN_IF_ERROR(MoveFunding(tx.sql(), request.from_order(), request.to_order(), value));
-    RETURN_IF_ERROR(store::InsertTransfer(tx.sql(), request.to_order(), request.from_order(), tx.now(), taken));
     RETURN_IF_ERROR(store::Post(tx.sql(), tx.ids().New(), request.to_order(), tx.now(), Transferred(taken, to_items)));
     v1::ValueTransferred payload;
     payload.set_from_order(request.from_order());

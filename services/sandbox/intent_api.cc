@@ -145,7 +145,7 @@ HttpReply IntentApi::Search(const HttpRequest& request) const {
   return JsonReply({{"object", "search_result"}, {"has_more", false}, {"data", data}});
 }
 
-HttpReply IntentApi::Move(const std::string& id, const std::string& verb, const HttpRequest&) {
+HttpReply IntentApi::Move(const std::string& id, const std::string& verb) {
   absl::MutexLock lock(&mutex_);
   std::optional<Document> intent = store_.Find(kIntents, id);
   if (!intent) return NoSuchPayment(id);
@@ -160,7 +160,7 @@ HttpReply IntentApi::MoveByHand(const HttpRequest& request) {
   if (verb != "authenticate" && verb != "refuse" && verb != "expire") {
     return ErrorReply(400, kInvalidRequest, "parameter_invalid", "verb must be authenticate, refuse or expire");
   }
-  return Move(TextAt(wish, "id"), verb, request);
+  return Move(TextAt(wish, "id"), verb);
 }
 
 HttpReply IntentApi::ListAll() const {

@@ -32,7 +32,7 @@ class IntentApi {
   // By `query`: metadata['charge']:'…'.
   HttpReply Search(const HttpRequest& request) const;
   // "POST /v1/payment_intents/{id}/capture" and "…/cancel".
-  HttpReply Move(const std::string& id, const std::string& verb, const HttpRequest& request);
+  HttpReply Move(const std::string& id, const std::string& verb);
 
   // By hand: the customer proves who they are (`id`, `verb` "authenticate" or "refuse"), or the hold runs out
   // ("expire").

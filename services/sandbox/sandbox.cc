@@ -44,7 +44,7 @@ std::optional<HttpReply> Sandbox::HandleIntent(const HttpRequest& request) {
     return path[0] == "search" ? intents_.Search(request) : intents_.Get(path[0]);
   }
   const bool moves = path.size() == 2 && (path[1] == "capture" || path[1] == "cancel");
-  if (moves && request.method == "POST") return intents_.Move(path[0], path[1], request);
+  if (moves && request.method == "POST") return intents_.Move(path[0], path[1]);
   return ErrorReply(404, kInvalidRequest, "", "Unrecognized request URL (" + request.path + ").");
 }
 

@@ -1,6 +1,7 @@
 #include "services/refunds/store/charge_store.h"
 
 #include "libs/status/status.h"
+#include "services/refunds/store/columns.h"
 
 namespace recourse::refunds::store {
 namespace {
@@ -10,13 +11,7 @@ constexpr char kSelect[] =
     "earlier_reference, payment_label, consent, provider_reference, action_url, failure_reason, create_time, "
     "update_time, version FROM customer_charges ";
 
-// What is stored was checked on its way in.
-Money MoneyOf(const std::string& currency, int64_t minor) {
-  return {Currency::Parse(currency).value_or(Currency()), minor};
-}
-
-absl::StatusOr<std::vector<Charge>> Select(sql::Transaction& tx, const std::string& where,
-                                           sql::Values values) {
+absl::StatusOr<std::vector<Charge>> Select(sql::Transaction& tx, const std::string& where, sql::Values values) {
   std::vector<Charge> charges;
   RETURN_IF_ERROR(tx.Query(kSelect + where, std::move(values), [&](const sql::Row& row) {
     Charge& charge = charges.emplace_back();
@@ -150,22 +145,6 @@ absl::StatusOr<bool> TransferFromPayment(sql::Transaction& tx, const std::string
                               "reserved + refunded + disputed + transferred + ? <= captured",
                               {amount, payment, amount}));
   return changed == 1;
-}
-
-absl::Status InsertTransfer(sql::Transaction& tx, const std::string& to_order, const std::string& from_order,
-                            absl::Time time, const std::vector<Item>& from_items) {
-  RETURN_IF_ERROR(tx.Execute("INSERT INTO value_transfers(to_order, from_order, time) VALUES (?, ?, ?)",
-                             {to_order, from_order, sql::FromTime(time)})
-                      .status());
-  int64_t ordinal = 0;
-  for (const Item& item : from_items) {
-    RETURN_IF_ERROR(
-        tx.Execute("INSERT INTO value_transfer_items(to_order, ordinal, unit, component, currency, amount) "
-                   "VALUES (?, ?, ?, ?, ?, ?)",
-                   {to_order, ++ordinal, item.unit, item.component, item.amount.currency.code(), item.amount.minor})
-            .status());
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace recourse::refunds::store

@@ -35,7 +35,4 @@ absl::Status AddItems(sql::Transaction& tx, const std::string& order, const std:
 // A decision of ours, refused by SQL itself when less is left of the payment: false.
 absl::StatusOr<bool> TransferFromPayment(sql::Transaction& tx, const std::string& payment, int64_t amount);
 
-absl::Status InsertTransfer(sql::Transaction& tx, const std::string& to_order, const std::string& from_order,
-                            absl::Time time, const std::vector<Item>& from_items);
-
 }  // namespace recourse::refunds::store

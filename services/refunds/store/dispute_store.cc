@@ -1,6 +1,7 @@
 #include "services/refunds/store/dispute_store.h"
 
 #include "libs/status/status.h"
+#include "services/refunds/store/columns.h"
 
 namespace recourse::refunds::store {
 namespace {
@@ -9,11 +10,6 @@ constexpr char kSelect[] =
     "SELECT name, provider_dispute_id, payment, order_name, customer, state, currency, amount, held, excess, reason, "
     "refundable, evidence, evidence_text, evidence_due_time, told_time, create_time, update_time, version FROM "
     "disputes ";
-
-// What is stored was checked on its way in.
-Money MoneyOf(const std::string& currency, int64_t minor) {
-  return {Currency::Parse(currency).value_or(Currency()), minor};
-}
 
 absl::StatusOr<std::vector<Dispute>> Select(sql::Transaction& tx, const std::string& where, const std::string& value) {
   std::vector<Dispute> disputes;

@@ -2,14 +2,10 @@
 
 #include "libs/metrics/metrics.h"
 #include "libs/status/status.h"
+#include "services/refunds/store/columns.h"
 
 namespace recourse::refunds::store {
 namespace {
-
-// What is stored was checked on its way in.
-Money MoneyOf(const std::string& currency, int64_t minor) {
-  return {Currency::Parse(currency).value_or(Currency()), minor};
-}
 
 constexpr char kSelectRefund[] =
     "SELECT name, order_name, customer, source, obligation, currency, total, state, expected_time, create_time, "

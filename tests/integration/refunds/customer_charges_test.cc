@@ -89,7 +89,7 @@ TEST_CASE_METHOD(Charging, "INV-17: a charge that was captured is a payment of t
   CloseBooks();
 }
 
-TEST_CASE_METHOD(Charging, "T-STUCK: whatever is lost on the way, the money is held once") {
+TEST_CASE_METHOD(Charging, "T-STUCK-6: whatever is lost on the way, the money is held once") {
   const auto answers =
       GENERATE(std::vector<Answer>{Answer::kTimeoutAfterSuccess}, std::vector<Answer>{Answer::kTimeoutBeforeArrival},
                std::vector<Answer>{Answer::kNotSent, Answer::kCutShortAfterSuccess},

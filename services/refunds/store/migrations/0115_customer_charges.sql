@@ -38,18 +38,3 @@ CREATE TABLE customer_charge_items (
 -- `origin` names the payment it came from.
 ALTER TABLE payments ADD COLUMN transferred BIGINT NOT NULL DEFAULT 0 CHECK (transferred >= 0);
 ALTER TABLE payments ADD COLUMN origin TEXT NOT NULL DEFAULT '';
-
-CREATE TABLE value_transfers (
-  to_order TEXT PRIMARY KEY REFERENCES charges (order_name),
-  from_order TEXT NOT NULL REFERENCES charges (order_name),
-  time BIGINT NOT NULL
-);
-CREATE TABLE value_transfer_items (
-  to_order TEXT NOT NULL REFERENCES value_transfers (to_order),
-  ordinal BIGINT NOT NULL,
-  unit TEXT NOT NULL,
-  component TEXT NOT NULL,
-  currency TEXT NOT NULL,
-  amount BIGINT NOT NULL,
-  PRIMARY KEY (to_order, ordinal)
-);
