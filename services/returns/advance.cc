@@ -168,14 +168,19 @@ absl::Status Advance::Run(const std::string& name, const type::v1::Actor& actor,
 }
 
 absl::Status Advance::AskForDifference(const ReturnRecord& record, const type::v1::Actor& actor, absl::Time deadline) {
-  if (!record.body.terms().exchange().has_charge() || !record.body.charge().empty()) return absl::OkStatus();
+  const bool charges =
+      record.body.resolution() == v1::RESOLUTION_EXCHANGE && record.body.terms().exchange().has_charge();
+  if (!charges || !record.body.charge().empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::string charge,
                    HoldDifference(charges_, record, RequestId(record, "charge"), actor, deadline));
   return outbox_.Apply(actor, [&](outbox::Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(ReturnRecord current, store::LoadForUpdate(tx.sql(), record.body.name()));
     current.body.set_charge(charge);
-    // Closed in the meantime: nobody waits for the money.
-    if (IsOver(StateOf(current.body))) RETURN_IF_ERROR(DropCharge(tx, current));
+    // Closed, or money by now: nobody waits for the charge.
+    const State state = StateOf(current.body);
+    const bool wanted =
+        current.body.resolution() == v1::RESOLUTION_EXCHANGE && !IsOver(state) && state != State::kExpired;
+    if (!wanted) RETURN_IF_ERROR(DropCharge(tx, current));
     return Save(tx, current);
   });
 }

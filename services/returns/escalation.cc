@@ -33,7 +33,7 @@ absl::Status ApplyTransfer(outbox::Transaction& tx, const order::v1::UnitsChange
       if (ReturnMachine().Allows(StateOf(record.body), Event::kEscalate)) {
         record.body.set_claim(transfer.holder());
         // Claims pay with money: the two must be one obligation.
-        if (!record.refund_requested) record.body.set_resolution(v1::RESOLUTION_REFUND);
+        if (!record.refund_requested) RETURN_IF_ERROR(GiveMoney(tx, record));
       }
       return Change(tx, record, Event::kEscalate);
     }));

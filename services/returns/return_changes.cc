@@ -240,9 +240,13 @@ absl::Status CallAttention(outbox::Transaction& tx, ReturnRecord& record, const 
   return Save(tx, record);
 }
 
-absl::Status RefundInstead(outbox::Transaction& tx, ReturnRecord& record) {
+absl::Status GiveMoney(outbox::Transaction& tx, ReturnRecord& record) {
   record.body.set_resolution(v1::RESOLUTION_REFUND);
-  RETURN_IF_ERROR(DropCharge(tx, record));
+  return DropCharge(tx, record);
+}
+
+absl::Status RefundInstead(outbox::Transaction& tx, ReturnRecord& record) {
+  RETURN_IF_ERROR(GiveMoney(tx, record));
   if (StateOf(record.body) == State::kEscalated) {
     // The claim has the say; what is owed is found out when it hands back.
     record.refund_requested = false;

@@ -47,6 +47,9 @@ absl::Status Change(outbox::Transaction& tx, ReturnRecord& record, Event event);
 // Asks a person to look at it.
 absl::Status CallAttention(outbox::Transaction& tx, ReturnRecord& record, const std::string& why);
 
+// It will be money, not goods: to be stored by the caller. What is held for an exchange is given back.
+absl::Status GiveMoney(outbox::Transaction& tx, ReturnRecord& record);
+
 // The replacement, or what was to be sent in exchange, cannot be sent.
 absl::Status RefundInstead(outbox::Transaction& tx, ReturnRecord& record);
 

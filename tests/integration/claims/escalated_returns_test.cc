@@ -1,9 +1,11 @@
 // Claims about returns: they take over the units and the duty to pay, over the real returns service, and give back what
 // they do not pay for.
+#include <absl/time/clock.h>
 #include <catch2/catch.hpp>
 
 #include "libs/clock/clock_proto.h"
 #include "libs/status/status.h"
+#include "recourse/order/v1/catalog_service.grpc.pb.h"
 #include "recourse/returns/v1/returns_service.grpc.pb.h"
 #include "tests/integration/claims/claims_fixture.h"
 #include "tests/integration/refunds/scripted_provider.h"
@@ -40,8 +42,9 @@ struct WithReturns : ProviderOfTest, ClaimsFixture {
 
   WithReturns() : ClaimsFixture(provider.Client(), std::make_unique<LabelsAtOnce>()) {}
 
-  Return SendBack(const std::string& unit, returns::v1::Resolution resolution) {
+  Return SendBack(const std::string& unit, returns::v1::Resolution resolution, const std::string& variant = "") {
     returns::v1::QuoteReturnRequest quote;
+    if (!variant.empty()) quote.add_variants(variant);
     quote.set_order(kOrder);
     quote.add_units(unit);
     quote.set_reason(policy::v1::RETURN_REASON_DEFECTIVE);
@@ -128,6 +131,42 @@ struct ReturnedSofa : WithReturns {
     REQUIRE(returned.terms().trigger() == policy::v1::REFUND_TRIGGER_ON_RECEIPT);
   }
 };
+
+// To be exchanged for one that costs more.
+struct ExchangedSofa : WithReturns {
+  ExchangedSofa() {
+    order::v1::ImportProductRequest request;
+    request.mutable_product()->set_name(kProduct);
+    request.mutable_product()->set_title("sofa");
+    order::v1::Variant& variant = *request.mutable_product()->add_variants();
+    variant.set_name(std::string(kProduct) + "/variants/blue");
+    variant.mutable_price()->set_currency_code("USD");
+    variant.mutable_price()->set_minor_units(170'000);
+    variant.set_available(true);
+    request.set_request_id(NewId());
+    const auto imported = harness.Call(harness.Person("agents/root", "admin"), "order",
+                                       &order::v1::CatalogService::Stub::ImportProduct, request);
+    INFO(imported.status().ToString());
+    REQUIRE(imported.ok());
+    returned = SendBack(kSofa, returns::v1::RESOLUTION_EXCHANGE, variant.name());
+  }
+
+  static constexpr char kProduct[] = "products/sofa";
+
+  void AwaitHold(refunds::ProviderChargeState state) {
+    const absl::Time deadline = absl::Now() + absl::Seconds(20);
+    const auto now = [this] { return provider.charges.Of(returned.charge()); };
+    while (now().charge_id.empty() || now().state != state) {
+      if (absl::Now() > deadline) FAIL("never came to be");
+    }
+  }
+};
+
+TEST_CASE_METHOD(ExchangedSofa, "a claim that takes over an exchange gives back what was held for the difference") {
+  AwaitHold(refunds::ProviderChargeState::kAuthorized);
+  ClaimSofa();
+  AwaitHold(refunds::ProviderChargeState::kVoided);
+}
 
 TEST_CASE_METHOD(ReturnedSofa, "T-CLAIM-2: granted while the parcel is on its way, received the next day, paid once") {
   ScanReturn("102");
