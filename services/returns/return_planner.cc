@@ -1,6 +1,7 @@
 #include "services/returns/return_planner.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <absl/strings/str_cat.h>
@@ -170,6 +171,32 @@ absl::StatusOr<ReturnPlanner::Paid> ReturnPlanner::PaidFor(const order::v1::Orde
   return paid;
 }
 
+absl::StatusOr<refunds::v1::QuoteRefundResponse> ReturnPlanner::QuoteOf(const refunds::v1::CreateRefundRequest& refund,
+                                                                        const rpc::Call& call) const {
+  refunds::v1::QuoteRefundRequest request;
+  request.set_order(refund.order());
+  *request.mutable_items() = refund.items();
+  return refunds_.Call(&Refunds::Stub::QuoteRefund, request, call.actor(), call.deadline);
+}
+
+absl::Status ReturnPlanner::TakeOffWhatWentBack(v1::ReturnBasis& basis, const std::string& order,
+                                                const rpc::Call& call) const {
+  refunds::v1::GetRefundableBalanceRequest request;
+  request.set_order(order);
+  ASSIGN_OR_RETURN(const refunds::v1::GetRefundableBalanceResponse balance,
+                   refunds_.Call(&Refunds::Stub::GetRefundableBalance, request, call.actor(), call.deadline));
+  std::map<std::pair<std::string, std::string>, type::v1::Money> left;
+  for (const refunds::v1::RefundItem& item : balance.items()) left[{item.unit(), item.component()}] = item.amount();
+  for (v1::UnitBasis& unit : *basis.mutable_units()) {
+    const std::string& paid_as = unit.refund_unit().empty() ? unit.unit() : unit.refund_unit();
+    for (v1::UnitBasis::Part& part : *unit.mutable_paid()) {
+      const auto found = left.find({paid_as, part.component()});
+      if (found != left.end()) *part.mutable_amount() = found->second;
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Plan> ReturnPlanner::MakePlan(const order::v1::Order& order, const Wish& wish, absl::Time now,
                                              const rpc::Call& call) const {
   ASSIGN_OR_RETURN(const std::vector<UnitOfLine> found, FindUnits(order, wish.units));
@@ -211,11 +238,16 @@ absl::StatusOr<Plan> ReturnPlanner::MakePlan(const order::v1::Order& order, cons
     refund = RestOf(FundingOf(asked, refund, /*charged=*/false), refund);
   }
   if (refund.items().empty()) return plan;
-  refunds::v1::QuoteRefundRequest request;
-  request.set_order(refund.order());
-  *request.mutable_items() = refund.items();
-  ASSIGN_OR_RETURN(const refunds::v1::QuoteRefundResponse quote,
-                   refunds_.Call(&Refunds::Stub::QuoteRefund, request, call.actor(), call.deadline));
+  auto asking = QuoteOf(refund, call);
+  const bool less_is_left = status::ReasonOf(asking.status()) == errors::v1::REASON_REFUND_EXCEEDS_BALANCE;
+  if (less_is_left && wish.resolution != v1::RESOLUTION_EXCHANGE) {
+    RETURN_IF_ERROR(TakeOffWhatWentBack(asked.basis, refund.order(), call));
+    refund = OwedRefund(asked);
+    if (refund.items().empty()) return asking.status();
+    plan.basis = asked.basis;
+    asking = QuoteOf(refund, call);
+  }
+  ASSIGN_OR_RETURN(const refunds::v1::QuoteRefundResponse quote, std::move(asking));
   *plan.terms.mutable_refund_total() = quote.total();
   plan.terms.set_expected_days(quote.expected_days());
   for (const refunds::v1::Allocation& allocation : quote.allocations()) {

@@ -55,6 +55,10 @@ class ReturnPlanner {
   };
   // The unit that was paid for: the first of those in whose place `unit` was sent, or itself.
   absl::StatusOr<Paid> PaidFor(const order::v1::Order& order, const order::v1::Unit& unit, const rpc::Call& call) const;
+  absl::StatusOr<refunds::v1::QuoteRefundResponse> QuoteOf(const refunds::v1::CreateRefundRequest& refund,
+                                                           const rpc::Call& call) const;
+  // A unit of which a part went back otherwise, by a claim granted in part, is returned for the rest.
+  absl::Status TakeOffWhatWentBack(v1::ReturnBasis& basis, const std::string& order, const rpc::Call& call) const;
 
   const Orders& orders_;
   const Refunds& refunds_;

@@ -14,6 +14,9 @@ import { Unit_State } from "../../libs/client_ts/dist/gen/recourse/order/v1/orde
 import { ReturnReason } from "../../libs/client_ts/dist/gen/recourse/policy/v1/policy_pb.js";
 import { Dispute_State } from "../../libs/client_ts/dist/gen/recourse/refunds/v1/dispute_pb.js";
 import { Refund_State } from "../../libs/client_ts/dist/gen/recourse/refunds/v1/refunds_pb.js";
+import { HelpSessionService } from "../../libs/client_ts/dist/gen/recourse/routing/v1/help_session_service_pb.js";
+import { Action_State, Action_Type } from "../../libs/client_ts/dist/gen/recourse/routing/v1/action_pb.js";
+import { ActionService } from "../../libs/client_ts/dist/gen/recourse/routing/v1/action_service_pb.js";
 import { Resolution, Return_State } from "../../libs/client_ts/dist/gen/recourse/returns/v1/returns_pb.js";
 import { ReturnsService } from "../../libs/client_ts/dist/gen/recourse/returns/v1/returns_service_pb.js";
 
@@ -162,6 +165,27 @@ describe("3.2 a seller's parcel is delivered, they say, and was not received", (
     });
   }
 
+  test("a part for keeping it, then returned after all: the rest goes back, and together no more than was paid", async () => {
+    const customer = await aCustomer(stack, { seller: SHOP });
+    const claim = await claimed(customer, Claim_Type.NOT_AS_DESCRIBED);
+    const seller = await stack.client(ClaimsService, SHOP, "seller");
+    await advanceTo(stack, seconds(claim.fileableTime) + 1);
+    await awaitClaim(customer, claim.name, Claim_State.AWAITING_SELLER);
+    await seller.respondToClaim({
+      name: claim.name, answer: RespondToClaimRequest_Answer.OFFER, amount: usd(1000), message: "Keep it?", requestId: randomUUID(),
+    });
+    await customer.claims.answerOffer({ name: claim.name, accept: true, amount: usd(1000), requestId: randomUUID() });
+    const kept = await awaitClaim(customer, claim.name, Claim_State.PAID);
+    assert.equal((await succeeded(customer, kept.refund)).total.minorUnits, 1000n);
+    await awaited(() => unitOf(customer), (unit) => unit.remedy === "");
+    const label = await returned(customer, customer.order.name, customer.unit);
+    assert.equal(label.terms.refundTotal.minorUnits, 7639n);
+    const back = await handedOver(customer, label, (current) => current.refund);
+    assert.equal((await succeeded(customer, back.refund)).total.minorUnits, 7639n);
+    await trialBalance(stack);
+    assert.equal((await balanceOf(customer, customer.order.name)).refunded.minorUnits, 8639n);
+  });
+
   test("received after granted: the return that the claim took over is recorded, and pays nothing more", async () => {
     const customer = await aCustomer(stack, { seller: SHOP });
     const label = await returned(customer, customer.order.name, customer.unit);
@@ -289,4 +313,31 @@ describe("3.4 an exchange with a difference", () => {
     assert.equal((await succeeded(customer, back.refund)).total.minorUnits, 8639n);
     await assertMoney(stack, customer, [8639]);
   });
+});
+
+test("T-ASK-2: a programme that acts for a customer learns what is allowed and why, and does it, in one session and without a page", async () => {
+  const customer = await aCustomer(stack, { seller: SHOP, promised: 0 });
+  const { order, unit } = customer;
+  const reason = ReturnReason.DEFECTIVE;
+  const { units: [judged] } = await customer.returns.evaluateEligibility({ order: order.name, reason });
+  assert.equal(judged.unit, unit);
+  assert.ok(judged.eligible && judged.policyRows.length > 0 && judged.policyVersion !== "");
+  assert.ok(seconds(judged.deadline) > await now(stack));
+  const { units: [claimable] } = await customer.claims.checkClaimEligibility({ order: order.name, type: Claim_Type.NOT_AS_DESCRIBED });
+  assert.equal(claimable.unit, unit);
+  assert.ok(claimable.eligible, claimable.blockers.join());
+
+  const actions = await stack.client(ActionService, customer.customer);
+  const { action } = await actions.previewAction({
+    action: { type: Action_Type.RETURN, order: order.name, units: [unit], returnReason: reason }, requestId: randomUUID(),
+  });
+  assert.equal(action.state, Action_State.QUOTED);
+  assert.equal((await customer.returns.listReturns({ parent: order.name })).returns.length, 0);
+  const done = (await actions.executeAction({ name: action.name })).action;
+  assert.equal((await actions.executeAction({ name: action.name })).action.result.action, done.result.action);
+  assert.equal((await customer.returns.listReturns({ parent: order.name })).returns.length, 1);
+
+  const help = await stack.client(HelpSessionService, customer.customer);
+  const { helpSession } = await help.createHelpSession({ order: order.name, requestId: randomUUID() });
+  assert.equal((await help.getHelpSession({ name: helpSession.name })).helpSession.order, order.name);
 });

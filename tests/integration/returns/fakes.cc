@@ -124,7 +124,13 @@ class RefundsServer final : public refunds::v1::RefundsService::CallbackService 
       RETURN_IF_ERROR(fake_.faults.Take("QuoteRefund"));
       absl::MutexLock lock(&fake_.mutex);
       int64_t total = -fake_.withheld;
-      for (const auto& item : request->items()) total += item.amount().minor_units();
+      for (const auto& item : request->items()) {
+        const auto left = fake_.left.find({item.unit(), item.component()});
+        if (left != fake_.left.end() && item.amount().minor_units() > left->second) {
+          return status::Error(errors::v1::REASON_REFUND_EXCEEDS_BALANCE, "less is left");
+        }
+        total += item.amount().minor_units();
+      }
       response->mutable_total()->set_currency_code("USD");
       response->mutable_total()->set_minor_units(total);
       response->set_expected_days(5);
@@ -132,6 +138,22 @@ class RefundsServer final : public refunds::v1::RefundsService::CallbackService 
       allocation.set_payment(request->order() + "/payments/1");
       allocation.set_payment_label("card");
       *allocation.mutable_amount() = response->total();
+      return absl::OkStatus();
+    });
+  }
+
+  ServerUnaryReactor* GetRefundableBalance(CallbackServerContext* context,
+                                           const refunds::v1::GetRefundableBalanceRequest* request,
+                                           refunds::v1::GetRefundableBalanceResponse* response) override {
+    return calls_.Unary(context, *request, [=, this](const rpc::Call&) -> absl::Status {
+      absl::MutexLock lock(&fake_.mutex);
+      for (const auto& [of, left] : fake_.left) {
+        refunds::v1::RefundItem& item = *response->add_items();
+        item.set_unit(of.first);
+        item.set_component(of.second);
+        item.mutable_amount()->set_currency_code("USD");
+        item.mutable_amount()->set_minor_units(left);
+      }
       return absl::OkStatus();
     });
   }

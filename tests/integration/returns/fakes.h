@@ -52,6 +52,8 @@ struct FakeRefunds {
   absl::Mutex mutex;
   std::map<std::string, refunds::v1::CreateRefundRequest> created ABSL_GUARDED_BY(mutex);  // by source and obligation
   int64_t withheld ABSL_GUARDED_BY(mutex) = 0;                                             // makes quotes smaller
+  // What is left of a component of a unit of which something went back before; all of the others.
+  std::map<std::pair<std::string, std::string>, int64_t> left ABSL_GUARDED_BY(mutex);
 
   rpc::Module Module();
 };
