@@ -85,7 +85,7 @@ TEST_CASE_METHOD(Bought,
   CloseBooks();
 }
 
-TEST_CASE_METHOD(Bought, "T-TAX-1 T-PROMO-1 INV-02: no unit gives more of a component than was paid for it") {
+TEST_CASE_METHOD(Bought, "T-TAX-1 T-UNDER-3 T-PROMO-1 INV-02: no unit gives more of a component than was paid for it") {
   struct Row {
     const char* what;
     Items items;
@@ -94,6 +94,7 @@ TEST_CASE_METHOD(Bought, "T-TAX-1 T-PROMO-1 INV-02: no unit gives more of a comp
       {"the whole order's tax", {Of(UnitName(1), "ITEM", 2'500), Of(UnitName(1), "ITEM_TAX", 713 + 475 + 356)}},
       {"the whole order's shipping", {Of(UnitName(0), "SHIPPING", 334)}},
       {"shipping's tax on the item", {Of(UnitName(1), "ITEM_TAX", 475 + 31)}},
+      {"tax as if there had been no discount", {Of(UnitName(0), "ITEM_TAX", 950)}},
       {"another unit's price", {Of(UnitName(1), "ITEM", 5'000)}},
       {"a discount given twice", {Of(UnitName(0), "ITEM", 5'000), Of(UnitName(0), "ITEM_DISCOUNT", -2'500)}},
       {"a discount that it did not have", {Of(UnitName(1), "ITEM", 2'500), Of(UnitName(1), "ITEM_DISCOUNT", -1)}},
