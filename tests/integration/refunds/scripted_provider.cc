@@ -1,5 +1,6 @@
 #include "tests/integration/refunds/scripted_provider.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "libs/status/status.h"
@@ -154,7 +155,8 @@ absl::StatusOr<ProviderRefund> ScriptedProvider::Refund(const RefundRequest& req
                        .failure_reason = answer == Answer::kFailed ? "lost_or_stolen_card" : "",
                        .arn = ""};
       if (answer == Answer::kPaysMore) found->second.amount.minor_units += 100;
-      if (answer == Answer::kPaysLess) found->second.amount.minor_units -= 100;
+      if (answer == Answer::kPaysLess)
+        found->second.amount.minor_units -= std::min<int64_t>(100, request.amount.minor_units);
     }
     refund = found->second;
     before_reply = before_reply_;
