@@ -8,6 +8,8 @@
 #include "libs/outbox/task_runner.h"
 #include "libs/status/status.h"
 #include "services/account/account_service.h"
+#include "services/account/membership_changes.h"
+#include "services/account/membership_service.h"
 #include "services/account/store_credit_service.h"
 
 namespace recourse::account {
@@ -19,8 +21,8 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   auto& outbox = host.Own<outbox::Outbox>(*db, host.clock(), host.ids());
   auto& customers = host.Own<Customers>(outbox);
 
-  // No tasks of its own; the runner clears replies that have expired.
   auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.ids().New(), outbox::TaskRunner::Options{});
+  tasks.Register(kMembershipClock, MembershipClockHandler());
   host.OnStart([&tasks] { tasks.Start(); });
   host.OnStop([&tasks] { tasks.Stop(); });
 
@@ -28,6 +30,8 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   RETURN_IF_ERROR(host.Serve<v1::AccountService>(service));
   auto& credit = host.Own<StoreCredit>(outbox);
   RETURN_IF_ERROR(host.Serve<v1::StoreCreditService>(host.Own<StoreCreditService>(host.calls(), credit)));
+  auto& memberships = host.Own<Memberships>(outbox);
+  RETURN_IF_ERROR(host.Serve<v1::MembershipService>(host.Own<MembershipService>(host.calls(), memberships)));
   auto& log = host.Own<event_feed::EventLogServer>(host.calls(), *db);
   return host.Serve<events::v1::EventLogService>(log);
 }

@@ -1,12 +1,11 @@
 #include "services/claims/claim_policy.h"
 
-#include <filesystem>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include <absl/strings/str_cat.h>
-#include <google/protobuf/text_format.h>
+
+#include "libs/policy/newest_file.h"
+#include "libs/status/status.h"
 
 namespace recourse::claims {
 namespace {
@@ -52,19 +51,8 @@ absl::StatusOr<Rules> RulesOf(const v1::ClaimPolicy& policy) {
 }
 
 absl::StatusOr<Rules> LoadRules(const std::string& folder) {
-  std::error_code error;
-  std::filesystem::path newest;
-  const auto claims = std::filesystem::path(folder) / "claims";
-  for (std::filesystem::directory_iterator entry(claims, error), end; !error && entry != end; entry.increment(error)) {
-    if (entry->path().extension() == ".textproto" && entry->path() > newest) newest = entry->path();
-  }
-  std::ifstream stream(newest);
-  std::ostringstream text;
-  text << stream.rdbuf();
   v1::ClaimPolicy policy;
-  if (newest.empty() || !stream || !google::protobuf::TextFormat::ParseFromString(text.str(), &policy)) {
-    return absl::InvalidArgumentError("no readable claim policy in " + claims.string());
-  }
+  RETURN_IF_ERROR(policy::ReadNewest(folder + "/claims", &policy));
   return RulesOf(policy);
 }
 

@@ -8,14 +8,13 @@
 #include "libs/status/status.h"
 #include "services/order/cancellation_changes.h"
 #include "services/order/names.h"
+#include "services/order/refundable.h"
 #include "services/order/store/cancellation_store.h"
 #include "services/order/store/order_store.h"
 #include "services/order/store/reservation_store.h"
 
 namespace recourse::order {
 namespace {
-
-using Items = google::protobuf::RepeatedPtrField<refunds::v1::RefundItem>;
 
 // What a cancellation would do to an order as it is now.
 struct Plan {
@@ -45,21 +44,6 @@ absl::Status CheckReason(v1::Cancellation::Reason reason, const type::v1::Actor&
       reason == v1::Cancellation::REASON_OUT_OF_STOCK || reason == v1::Cancellation::REASON_FRAUD_SUSPECTED;
   if (!of_staff || auth::OwnerOf(actor).empty()) return absl::OkStatus();
   return status::InvalidField("reason", "is for staff");
-}
-
-// What is left to pay back of the units.
-absl::StatusOr<Items> RemainingOf(const Refunds& refunds, const std::string& order, const std::set<std::string>& units,
-                                  const type::v1::Actor& actor, absl::Time deadline) {
-  refunds::v1::GetRefundableBalanceRequest request;
-  request.set_order(order);
-  const auto balance = refunds.Call(&Refunds::Stub::GetRefundableBalance, request, actor, deadline);
-  if (absl::IsNotFound(balance.status())) return Items();  // nothing was paid for a replacement
-  RETURN_IF_ERROR(balance.status());
-  Items items;
-  for (const refunds::v1::RefundItem& item : balance->items()) {
-    if (units.contains(item.unit()) && item.amount().minor_units() != 0) *items.Add() = item;
-  }
-  return items;
 }
 
 struct Quote {
@@ -119,32 +103,6 @@ absl::StatusOr<v1::Cancellation> LoadLocked(sql::Transaction& tx, const std::str
   ASSIGN_OR_RETURN(const v1::Cancellation known, LoadCancellation(tx, name, /*owner=*/""));
   RETURN_IF_ERROR(tx.Lock("order", OrderId(known.order())));
   return LoadCancellation(tx, name, /*owner=*/"");
-}
-
-// The refund that this cancellation has already, or a new one of what is left; empty when nothing is.
-absl::StatusOr<refunds::v1::Refund> PayBack(const Refunds& refunds, const v1::Cancellation& cancellation,
-                                            const outbox::Task& task) {
-  const type::v1::Actor ourselves = OurselvesFor(task.actor);
-  refunds::v1::ListRefundsRequest made;
-  made.set_parent(cancellation.order());
-  const auto known = refunds.Call(&Refunds::Stub::ListRefunds, made, ourselves);
-  if (absl::IsNotFound(known.status())) return refunds::v1::Refund();  // a replacement
-  RETURN_IF_ERROR(known.status());
-  for (const refunds::v1::Refund& refund : known->refunds()) {
-    if (refund.source() == cancellation.name()) return refund;
-  }
-  refunds::v1::CreateRefundRequest request;
-  request.set_order(cancellation.order());
-  request.set_source(cancellation.name());
-  request.set_obligation("units");
-  ASSIGN_OR_RETURN(*request.mutable_items(),
-                   RemainingOf(refunds, request.order(), {cancellation.units().begin(), cancellation.units().end()},
-                               ourselves, absl::InfiniteFuture()));
-  if (request.items().empty()) return refunds::v1::Refund();
-  // refunds keeps one refund per source; what is left may differ between two attempts, so they are two requests.
-  request.set_request_id(ids::Derived(task.id, absl::StrCat("attempt ", task.attempts)));
-  ASSIGN_OR_RETURN(const auto response, refunds.Call(&Refunds::Stub::CreateRefund, request, ourselves));
-  return response.refund();
 }
 
 }  // namespace
@@ -249,7 +207,14 @@ void Cancellations::RegisterTasks(outbox::TaskRunner& runner) {
     ASSIGN_OR_RETURN(const v1::Cancellation cancellation, outbox_.db().Read([&](sql::Transaction& tx) {
       return LoadCancellation(tx, task.lane, /*owner=*/"");
     }));
-    ASSIGN_OR_RETURN(const refunds::v1::Refund refund, PayBack(refunds_, cancellation, task));
+    ASSIGN_OR_RETURN(const refunds::v1::Refund refund,
+                     PayBack(refunds_,
+                             {.order = cancellation.order(),
+                              .source = cancellation.name(),
+                              .obligation = "units",
+                              .units = {cancellation.units().begin(), cancellation.units().end()},
+                              .at_most = {}},
+                             task));
     return refund.SerializeAsString();
   };
   pay_back.on_done = [](outbox::Transaction& tx, const outbox::Task& task, const std::string& reply) -> absl::Status {

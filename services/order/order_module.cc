@@ -14,6 +14,9 @@
 #include "services/order/exchange_service.h"
 #include "services/order/fulfilment_service.h"
 #include "services/order/label_voiding.h"
+#include "services/order/membership_end_service.h"
+#include "services/order/membership_periods.h"
+#include "services/order/membership_policy.h"
 #include "services/order/order_change_service.h"
 #include "services/order/order_service.h"
 
@@ -31,6 +34,7 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   if (own.carrier_webhook_secret().empty()) {
     return absl::FailedPreconditionError("order.carrier_webhook_secret is not set");
   }
+  ASSIGN_OR_RETURN(MembershipRules rules, LoadMembershipRules(own.policy_dir()));
   ASSIGN_OR_RETURN(sql::Database * db,
                    host.OpenDatabase(own.server().database(), outbox::WithOutbox(kOrderMigrations)));
   auto& outbox = host.Own<outbox::Outbox>(*db, host.clock(), host.ids());
@@ -43,6 +47,10 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   auto& changes = host.Own<OrderChanges>(outbox);
   auto& item_changes = host.Own<ItemChanges>(outbox, refunds);
   auto& exchanges = host.Own<Exchanges>(outbox, refunds);
+  const rpc::Channel& account = host.ChannelTo(own.account_target(), "account");
+  auto& membership_ends =
+      host.Own<MembershipEnds>(outbox, account, refunds, host.Own<MembershipRules>(std::move(rules)));
+  auto& membership_periods = host.Own<MembershipPeriods>(account, refunds);
   auto& remedies = host.Own<Remedies>(outbox);
   auto& replacements = host.Own<Replacements>(outbox);
 
@@ -51,6 +59,8 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   cancellations.RegisterTasks(tasks);
   deliveries.RegisterTimers(tasks);
   item_changes.RegisterTasks(tasks);
+  membership_ends.RegisterTasks(tasks);
+  membership_periods.RegisterTasks(tasks);
   tasks.Register(kVoidLabelTask, VoidLabelHandler(host.Own<HttpCarrier>(CarrierOf(own.carrier()))));
   host.OnStart([&tasks] { tasks.Start(); });
   host.OnStop([&tasks] { tasks.Stop(); });
@@ -60,6 +70,7 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
   RETURN_IF_ERROR(host.Serve<v1::CancellationService>(host.Own<CancellationService>(host.calls(), cancellations)));
   RETURN_IF_ERROR(host.Serve<v1::FulfilmentService>(host.Own<FulfilmentService>(host.calls(), fulfilment)));
   RETURN_IF_ERROR(host.Serve<v1::ExchangeService>(host.Own<ExchangeService>(host.calls(), exchanges)));
+  RETURN_IF_ERROR(host.Serve<v1::MembershipEndService>(host.Own<MembershipEndService>(host.calls(), membership_ends)));
   RETURN_IF_ERROR(host.Serve<v1::DeliveryService>(host.Own<DeliveryService>(host.calls(), deliveries)));
   RETURN_IF_ERROR(
       host.Serve<v1::OrderChangeService>(host.Own<OrderChangeService>(host.calls(), changes, item_changes)));

@@ -15,6 +15,7 @@
 #include "recourse/order/v1/order_events.pb.h"
 #include "services/order/convert.h"
 #include "services/order/delivery_watch.h"
+#include "services/order/membership_periods.h"
 #include "services/order/names.h"
 #include "services/order/store/cancellation_store.h"
 #include "services/order/store/change_store.h"
@@ -102,6 +103,19 @@ absl::Status CheckPastRefunds(const v1::ImportedOrder& order) {
   return absl::OkStatus();
 }
 
+// An order that pays for a membership is one service, which nobody sends.
+absl::Status CheckMembership(const v1::ImportedOrder& order) {
+  if (!order.membership().empty() && !order.membership().starts_with("memberships/")) {
+    return status::InvalidField("order.membership", "is not the name of a membership");
+  }
+  if (!order.membership_period()) return absl::OkStatus();
+  if (order.membership().empty()) return status::InvalidField("order.membership", "is missing");
+  const bool one_service = order.lines_size() == 1 && order.lines(0).quantity() == 1 &&
+                           order.lines(0).facts().fulfilment() == policy::v1::PolicyFacts::FULFILMENT_SERVICE;
+  if (one_service && order.shipments().empty()) return absl::OkStatus();
+  return status::InvalidField("order.lines", "is not one unit of a service");
+}
+
 }  // namespace
 
 absl::Status Orders::RecordCharges(const rpc::Call& call, const v1::ImportOrderRequest& request,
@@ -123,8 +137,13 @@ absl::StatusOr<v1::ImportOrderResponse> Orders::Import(const rpc::Call& call, co
 
   RETURN_IF_ERROR(CheckScans(imported));
   RETURN_IF_ERROR(CheckPastRefunds(imported));
+  RETURN_IF_ERROR(CheckMembership(imported));
   ASSIGN_OR_RETURN(const SoldOrder sold, FromProto(imported));
-  ASSIGN_OR_RETURN(const std::vector<Unit> units, Explode(sold));
+  ASSIGN_OR_RETURN(std::vector<Unit> units, Explode(sold));
+  if (imported.membership_period()) {
+    units.front().state = UnitState::kDelivered;
+    units.front().delivered_time = clock::FromProto(imported.placed_time());
+  }
   ASSIGN_OR_RETURN(const bool exists, outbox_.db().Read([&](sql::Transaction& tx) { return OrderExists(tx, id); }));
   if (exists) return AlreadyImported(imported.name());
   RETURN_IF_ERROR(RecordCharges(call, request, units));
@@ -141,6 +160,7 @@ absl::StatusOr<v1::ImportOrderResponse> Orders::Import(const rpc::Call& call, co
     event.mutable_sellers()->Assign(sellers.begin(), sellers.end());
     *event.mutable_placed_time() = imported.placed_time();
     RETURN_IF_ERROR(tx.Emit({.type = "order.imported", .resource = imported.name(), .payload = event}));
+    if (imported.membership_period()) RETURN_IF_ERROR(TellPeriod(tx, HeaderOf(imported)));
     for (const v1::ImportedShipment& shipment : imported.shipments()) {
       std::vector<ScanRecord> scans;
       for (const v1::TrackingEvent& scan : shipment.events()) scans.push_back(FromProto(scan));

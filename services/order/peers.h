@@ -2,11 +2,13 @@
 #pragma once
 
 #include "libs/rpc/channel.h"
+#include "recourse/account/v1/membership_service.grpc.pb.h"
 #include "recourse/refunds/v1/charge_service.grpc.pb.h"
 #include "recourse/refunds/v1/refunds_service.grpc.pb.h"
 
 namespace recourse::order {
 
+using Memberships = rpc::Peer<account::v1::MembershipService>;
 using Charges = rpc::Peer<refunds::v1::ChargeService>;
 using Refunds = rpc::Peer<refunds::v1::RefundsService>;
 

@@ -90,6 +90,8 @@ ClaimsFixture::ClaimsFixture(std::unique_ptr<refunds::PaymentProvider> provider,
   harness.StartHost(std::move(refunds));
   harness.config().mutable_order()->set_refunds_target(harness.TargetOf("refunds"));
   harness.config().mutable_order()->set_carrier_webhook_secret("secret");
+  harness.config().mutable_order()->set_policy_dir(RECOURSE_POLICY_DIR);
+  harness.config().mutable_order()->set_account_target("127.0.0.1:9");  // discard
   harness.StartHost(order::Module());
   ImportOrder();
   StartReturns(std::move(carrier));

@@ -83,11 +83,18 @@ OrderFixture::OrderFixture()
                 return host.Serve(*refunds, *refunds::v1::RecordChargesRequest::descriptor()->file()->service(0));
               }}) {}
 
-OrderFixture::OrderFixture(const rpc::Module& refunds_module, const config::v1::Carrier& carrier) {
+OrderFixture::OrderFixture(const rpc::Module& refunds_module, const config::v1::Carrier& carrier,
+                           const std::optional<rpc::Module>& account_module) {
+  harness.config().mutable_order()->set_account_target("127.0.0.1:9");  // discard
+  if (account_module) {
+    harness.StartHost(*account_module);
+    harness.config().mutable_order()->set_account_target(harness.TargetOf("account"));
+  }
   harness.config().mutable_refunds()->mutable_provider()->set_url("http://127.0.0.1:9");  // discard
   harness.StartHost(refunds_module);
   harness.config().mutable_order()->set_refunds_target(harness.TargetOf("refunds"));
   harness.config().mutable_order()->set_carrier_webhook_secret(kCarrierSecret);
+  harness.config().mutable_order()->set_policy_dir(RECOURSE_POLICY_DIR);
   *harness.config().mutable_order()->mutable_carrier() = carrier;
   harness.StartHost(Module());
   admin = harness.Person("agents/root", "admin");

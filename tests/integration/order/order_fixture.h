@@ -1,6 +1,7 @@
 // The order service over SQLite, with a refunds service that only remembers what it was told.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,8 +41,9 @@ class OrderFixture {
   using Stub = v1::OrderService::Stub;
 
   OrderFixture();
-  // With this refunds service instead, and a carrier that takes labels back.
-  explicit OrderFixture(const rpc::Module& refunds_module, const config::v1::Carrier& carrier = {});
+  // With this refunds service instead, a carrier that takes labels back, and an account service.
+  explicit OrderFixture(const rpc::Module& refunds_module, const config::v1::Carrier& carrier = {},
+                        const std::optional<rpc::Module>& account_module = {});
 
   // A line of three kettles for 10.00 EUR with tax 0.30 in parcel "s1", tracking number "T-<id>"; a line of one lamp,
   // 5.00 EUR, not shipped.
