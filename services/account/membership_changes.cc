@@ -52,7 +52,7 @@ absl::Status SetClock(outbox::Transaction& tx, const v1::Membership& membership)
     case State::kEndsAfterTrial:
       return SetClock(tx, membership, EndOf(membership));
     case State::kPaymentFailed:
-      return SetClock(tx, membership, EndOf(membership) + kGrace);
+      return SetClock(tx, membership, clock::FromProto(membership.grace_end_time()));
     case State::kPaused:
       return SetClock(tx, membership, clock::FromProto(membership.resume_time()));
     case State::kEnded:
@@ -81,6 +81,19 @@ absl::Status MoveAndSettle(outbox::Transaction& tx, v1::Membership& membership, 
   return Settle(tx, membership, before, type);
 }
 
+// A week from the end of the period; of one that we hear of late, from now.
+void BeginGrace(outbox::Transaction& tx, v1::Membership& membership) {
+  if (membership.has_grace_end_time()) return;
+  *membership.mutable_grace_end_time() = clock::ToProto(std::max(EndOf(membership), tx.now()) + kGrace);
+}
+
+absl::Status RenewalDue(outbox::Transaction& tx, v1::Membership& membership) {
+  BeginGrace(tx, membership);
+  RETURN_IF_ERROR(UpdateMembership(tx.sql(), membership));
+  RETURN_IF_ERROR(SetClock(tx, membership, clock::FromProto(membership.grace_end_time())));
+  return Tell(tx, "membership.renewal_due", membership, membership.state());
+}
+
 absl::Status OnTime(outbox::Transaction& tx, const outbox::Task& task) {
   RETURN_IF_ERROR(tx.sql().Lock("membership", task.lane));
   ASSIGN_OR_RETURN(v1::Membership membership, LoadMembership(tx.sql(), task.lane, /*owner=*/""));
@@ -89,11 +102,10 @@ absl::Status OnTime(outbox::Transaction& tx, const outbox::Task& task) {
     case State::kTrial:
     case State::kActive:
       if (tx.now() < end) return absl::OkStatus();
-      if (tx.now() >= end + kGrace) return MoveAndSettle(tx, membership, Event::kEndGrace, "membership.ended");
-      RETURN_IF_ERROR(SetClock(tx, membership, end + kGrace));
-      return Tell(tx, "membership.renewal_due", membership, membership.state());
+      if (!membership.has_grace_end_time()) return RenewalDue(tx, membership);
+      [[fallthrough]];
     case State::kPaymentFailed:
-      if (tx.now() < end + kGrace) return absl::OkStatus();
+      if (tx.now() < clock::FromProto(membership.grace_end_time())) return absl::OkStatus();
       return MoveAndSettle(tx, membership, Event::kEndGrace, "membership.ended");
     case State::kEndsAfterPeriod:
     case State::kEndsAfterTrial:
@@ -121,6 +133,7 @@ absl::Status Pay(outbox::Transaction& tx, v1::Membership& membership, const std:
   // A renewal begins where the last period ended, however early or late it was paid; the first one when it was paid.
   const absl::Time start = membership.has_period() ? EndOf(membership) : paid_time;
   RETURN_IF_ERROR(Move(tx, membership, Event::kPay));
+  membership.clear_grace_end_time();
   v1::Membership::Period& period = *membership.mutable_period();
   period.set_order(order);
   *period.mutable_start_time() = clock::ToProto(start);
@@ -130,6 +143,7 @@ absl::Status Pay(outbox::Transaction& tx, v1::Membership& membership, const std:
 }
 
 absl::Status FailPayment(outbox::Transaction& tx, v1::Membership& membership) {
+  BeginGrace(tx, membership);
   return MoveAndSettle(tx, membership, Event::kFailPayment, "membership.payment_failed");
 }
 

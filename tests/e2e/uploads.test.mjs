@@ -11,6 +11,7 @@ import { AttachmentService } from "../../libs/client_ts/dist/gen/recourse/agent/
 
 import { makeCustomer } from "./shop.mjs";
 import { Stack } from "./stack.mjs";
+import { until } from "./until.mjs";
 
 // Of three pieces: the gateway passes on 256 KiB at a time.
 const SIZE = 600_000;
@@ -91,11 +92,3 @@ test("an upload that is cut off half-way leaves nothing and may begin anew", asy
   await until(() => !existsSync(half));
   assert.equal((await put(uploadToken, aDocument(), bearer)).status, 204);
 });
-
-async function until(condition) {
-  const limit = Date.now() + 20_000;
-  while (!condition()) {
-    assert.ok(Date.now() < limit, "never came to be");
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}

@@ -57,4 +57,22 @@ class ClaimAction final : public ActionKind {
   const Claims& claims_;
 };
 
+class MembershipEndAction final : public ActionKind {
+ public:
+  MembershipEndAction(const Memberships& memberships, const MembershipEnds& ends, ids::IdSource& ids)
+      : memberships_(memberships), ends_(ends), ids_(ids) {}
+
+  absl::StatusOr<QuotedAction> Quote(const v1::ActionRequest& request, const type::v1::Actor& actor,
+                                     absl::Time deadline) const override;
+  int64_t MoneyOf(const v1::ActionTerms& terms) const override { return terms.amount().minor_units(); }
+  absl::StatusOr<v1::ActionResult> Execute(const v1::Action& action, const std::string& token,
+                                           const type::v1::Actor& actor) const override;
+  absl::Status Reverse(const v1::Action& action, const type::v1::Actor& actor) const override;
+
+ private:
+  const Memberships& memberships_;
+  const MembershipEnds& ends_;
+  ids::IdSource& ids_;
+};
+
 }  // namespace recourse::routing

@@ -58,11 +58,39 @@ absl::Status Move(outbox::Transaction& tx, ActionRecord& record, ActionEvent eve
   return Emit(tx, record.body);
 }
 
+// Of two with the same subject.
 bool AboutTheSame(const v1::ActionRequest& a, const v1::ActionRequest& b) {
+  if (!a.membership().empty()) return true;
   return absl::c_any_of(a.units(), [&b](const std::string& unit) { return absl::c_linear_search(b.units(), unit); });
 }
 
+absl::Status CheckSubject(const v1::ActionRequest& request) {
+  const bool of_membership = request.type() == v1::Action::TYPE_MEMBERSHIP_END;
+  if (request.membership().empty() == of_membership) {
+    return status::InvalidField("action.membership", of_membership ? "is required" : "is not of this type");
+  }
+  if (request.order().empty() != of_membership) {
+    return status::InvalidField("action.order", of_membership ? "is not of this type" : "is required");
+  }
+  if (request.units().empty() == of_membership) return absl::OkStatus();
+  return status::InvalidField("action.units", of_membership ? "is not of this type" : "needs at least 1 item");
+}
+
 }  // namespace
+
+absl::StatusOr<std::string> Actions::CustomerOf(const Asked& asked, const type::v1::Actor& actor) const {
+  if (!asked.request.membership().empty()) {
+    account::v1::GetMembershipRequest get;
+    get.set_name(asked.request.membership());
+    ASSIGN_OR_RETURN(const auto found,
+                     memberships_.Call(&Memberships::Stub::GetMembership, get, actor, asked.deadline));
+    return found.membership().customer();
+  }
+  order::v1::GetOrderRequest get;
+  get.set_name(asked.request.order());
+  ASSIGN_OR_RETURN(const auto found, orders_.Call(&Orders::Stub::GetOrder, get, actor, asked.deadline));
+  return found.order().customer();
+}
 
 absl::Status Actions::CheckLimits(sql::Transaction& tx, const ActionRecord& record, absl::Time now) const {
   if (!record.body.automatic()) return absl::OkStatus();
@@ -88,9 +116,8 @@ absl::StatusOr<v1::Action> Actions::Preview(const Asked& asked, const type::v1::
   ASSIGN_OR_RETURN(const bool replayed, outbox_.Replay(key, &action));
   if (replayed) return action;
 
-  order::v1::GetOrderRequest get;
-  get.set_name(asked.request.order());
-  ASSIGN_OR_RETURN(const auto order, orders_.Call(&Orders::Stub::GetOrder, get, actor, asked.deadline));
+  RETURN_IF_ERROR(CheckSubject(asked.request));
+  ASSIGN_OR_RETURN(const std::string customer, CustomerOf(asked, actor));
   ASSIGN_OR_RETURN(const QuotedAction quoted, kind->second->Quote(asked.request, actor, asked.deadline));
 
   RETURN_IF_ERROR(outbox_.Run(key, &action, [&](outbox::Transaction& tx) -> absl::Status {
@@ -100,7 +127,7 @@ absl::StatusOr<v1::Action> Actions::Preview(const Asked& asked, const type::v1::
     v1::Action& body = record.body;
     body.set_name("actions/" + tx.ids().New());
     body.set_state(v1::Action::STATE_QUOTED);
-    body.set_customer(order.order().customer());
+    body.set_customer(customer);
     body.set_help_session(asked.help_session);
     *body.mutable_request() = asked.request;
     *body.mutable_terms() = quoted.terms;
@@ -109,9 +136,9 @@ absl::StatusOr<v1::Action> Actions::Preview(const Asked& asked, const type::v1::
     *body.mutable_create_time() = clock::ToProto(tx.now());
     *body.mutable_expire_time() = clock::ToProto(std::min(quoted.expire_time, tx.now() + kQuoteLife));
     body.set_etag("1");
-    RETURN_IF_ERROR(tx.sql().Lock("actions_of_order", asked.request.order()));
+    RETURN_IF_ERROR(tx.sql().Lock("actions_of_order", store::SubjectOf(asked.request)));
     RETURN_IF_ERROR(CheckLimits(tx.sql(), record, tx.now()));
-    ASSIGN_OR_RETURN(std::vector<ActionRecord> older, store::QuotedActions(tx.sql(), asked.request.order()));
+    ASSIGN_OR_RETURN(std::vector<ActionRecord> older, store::QuotedActions(tx.sql(), store::SubjectOf(asked.request)));
     for (ActionRecord& other : older) {
       if (AboutTheSame(other.body.request(), body.request())) {
         RETURN_IF_ERROR(Move(tx, other, ActionEvent::kWithdraw));

@@ -17,8 +17,9 @@ class Actions {
  public:
   using Kinds = std::map<v1::Action::Type, const ActionKind*>;
 
-  Actions(outbox::Outbox& outbox, const v1::ActionRules& rules, Kinds kinds, const Orders& orders)
-      : outbox_(outbox), rules_(rules), kinds_(std::move(kinds)), orders_(orders) {}
+  Actions(outbox::Outbox& outbox, const v1::ActionRules& rules, Kinds kinds, const Orders& orders,
+          const Memberships& memberships)
+      : outbox_(outbox), rules_(rules), kinds_(std::move(kinds)), orders_(orders), memberships_(memberships) {}
 
   struct Asked {
     v1::ActionRequest request;
@@ -42,6 +43,8 @@ class Actions {
   void RegisterTask(outbox::TaskRunner& runner);
 
  private:
+  // Whose order or membership it is, if the actor may see it.
+  absl::StatusOr<std::string> CustomerOf(const Asked& asked, const type::v1::Actor& actor) const;
   absl::Status CheckLimits(sql::Transaction& tx, const ActionRecord& record, absl::Time now) const;
   absl::StatusOr<ActionRecord> Confirm(const std::string& name, const type::v1::Actor& actor);
   absl::StatusOr<v1::Action> CarryOut(const ActionRecord& record, const type::v1::Actor& actor);
@@ -50,6 +53,7 @@ class Actions {
   const v1::ActionRules& rules_;
   const Kinds kinds_;
   const Orders& orders_;
+  const Memberships& memberships_;
 };
 
 }  // namespace recourse::routing

@@ -9,7 +9,7 @@
 namespace recourse::routing {
 
 // What is done about an issue; mirrors v1::IssueType.Resolution.
-enum class Resolution { kPerson, kReturn, kTracking, kRefundStatus, kAnswer, kSmallTalk, kCancel, kClaim };
+enum class Resolution { kPerson, kReturn, kTracking, kRefundStatus, kAnswer, kSmallTalk, kCancel, kClaim, kMembership };
 
 struct Issue {
   std::string name;

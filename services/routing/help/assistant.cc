@@ -35,6 +35,8 @@ Resolution FromProto(v1::IssueType::Resolution resolution) {
       return Resolution::kCancel;
     case v1::IssueType::RESOLUTION_CLAIM:
       return Resolution::kClaim;
+    case v1::IssueType::RESOLUTION_MEMBERSHIP:
+      return Resolution::kMembership;
     default:
       return Resolution::kPerson;
   }
@@ -212,6 +214,7 @@ absl::StatusOr<std::vector<Item>> Assistant::ItemsOf(const v1::HelpSession& sess
                    shop_.orders.Call(&Orders::Stub::ListOrders, request, AssistantFor(session)));
   std::vector<Item> items;
   for (const order::v1::Order& order : response.orders()) {
+    if (order.kind() == order::v1::Order::KIND_MEMBERSHIP) continue;
     for (const order::v1::Line& line : order.lines()) {
       if (!line.units().empty()) items.push_back(ItemOf(order, line));
     }
@@ -325,6 +328,7 @@ absl::StatusOr<Answer> Assistant::Reply(HelpSessionRecord session, const Input& 
 }
 
 absl::StatusOr<Answer> Assistant::Pursue(Scene scene, const Issue& issue, const std::string& turn) const {
+  if (issue.resolution == Resolution::kMembership) return PursueMembership(std::move(scene), issue, turn);
   if (!issue.about_unit) {
     scene.NewTurn().mutable_answer();
     const v1::IssueType* type = FindIssue(catalog_, issue.name);
@@ -353,7 +357,7 @@ absl::StatusOr<Answer> Assistant::Pursue(Scene scene, const Issue& issue, const 
     case Resolution::kReturn:
     case Resolution::kCancel:
     case Resolution::kClaim:
-      return Quote(std::move(scene), issue, fitting, turn);
+      return Quote(std::move(scene), ActionFor(scene.body(), issue, fitting), wording::TitleOf(fitting), turn);
     case Resolution::kTracking:
       return Track(std::move(scene), fitting.front());
     case Resolution::kRefundStatus:
@@ -391,10 +395,31 @@ v1::ActionRequest Assistant::ActionFor(const v1::HelpSession& session, const Iss
   return request;
 }
 
-absl::StatusOr<Answer> Assistant::Quote(Scene scene, const Issue& issue, const std::vector<Item>& items,
+// One membership at a time is the rule; who has more tells a person which.
+absl::StatusOr<Answer> Assistant::PursueMembership(Scene scene, const Issue& issue, const std::string& turn) const {
+  account::v1::ListMembershipsRequest list;
+  list.set_parent(scene.body().customer());
+  ASSIGN_OR_RETURN(const account::v1::ListMembershipsResponse response,
+                   shop_.memberships.Call(&Memberships::Stub::ListMemberships, list, AssistantFor(scene.body())));
+  std::vector<account::v1::Membership> held;
+  for (const account::v1::Membership& membership : response.memberships()) {
+    if (membership.state() != account::v1::Membership::STATE_ENDED) held.push_back(membership);
+  }
+  if (held.size() != 1) return OfferPerson(std::move(scene), issue);
+  v1::ActionRequest request;
+  request.set_type(v1::Action::TYPE_MEMBERSHIP_END);
+  request.set_membership(held.front().name());
+  request.set_statement(scene.understanding().words().substr(0, kMostStatement));
+  const std::string title = wording::MembershipTitle(held.front().plan());
+  v1::ItemCard card;
+  card.set_title(title);
+  *scene.understanding().mutable_item() = card;
+  return Quote(std::move(scene), request, title, turn);
+}
+
+absl::StatusOr<Answer> Assistant::Quote(Scene scene, const v1::ActionRequest& request, const std::string& title,
                                         const std::string& turn) const {
-  const Item& item = items.front();
-  const v1::ActionRequest request = ActionFor(scene.body(), issue, items);
+  const v1::ItemCard item = scene.understanding().item();
   const auto quoted = actions_.Preview({.request = request,
                                         .help_session = scene.body().name(),
                                         .request_id = ids::Derived(turn, request.SerializeAsString())},
@@ -404,14 +429,14 @@ absl::StatusOr<Answer> Assistant::Quote(Scene scene, const Issue& issue, const s
   const errors::v1::Reason refusal = status::ReasonOf(quoted.status());
   v1::AssistantTurn& turn_shown = scene.NewTurn();
   if (!quoted.ok()) {
-    *turn_shown.mutable_answer()->mutable_item() = CardOf(item);
+    *turn_shown.mutable_answer()->mutable_item() = item;
     scene.AddOption(v1::Option::KIND_SOMETHING_ELSE, wording::kSomethingElse);
-    return scene.Say(NeedsPerson(refusal) ? wording::NeedsPerson(item.title)
-                                          : wording::Refused(item.title, request.type(), refusal));
+    return scene.Say(NeedsPerson(refusal) ? wording::NeedsPerson(item.title())
+                                          : wording::Refused(item.title(), request.type(), refusal));
   }
   scene.understanding().set_return_reason(request.return_reason());
   v1::QuoteOffer& offer = *turn_shown.mutable_quote();
-  *offer.mutable_item() = CardOf(item);
+  *offer.mutable_item() = item;
   if (quoted->terms().has_return_terms()) *offer.mutable_terms() = quoted->terms().return_terms();
   *offer.mutable_expire_time() = quoted->expire_time();
   offer.set_action(quoted->name());
@@ -421,7 +446,7 @@ absl::StatusOr<Answer> Assistant::Quote(Scene scene, const Issue& issue, const s
   scene.session.quote = quoted->name();
   scene.AddOption(v1::Option::KIND_CONFIRM, wording::kYes);
   scene.AddOption(v1::Option::KIND_DECLINE, wording::kNo);
-  return scene.Say(wording::Quote(wording::TitleOf(items), request.type(), quoted->terms()));
+  return scene.Say(wording::Quote(title, request.type(), quoted->terms()));
 }
 
 absl::StatusOr<Answer> Assistant::Execute(Scene scene, const std::string& turn) const {

@@ -56,7 +56,9 @@ class Assistant {
 
   absl::StatusOr<Answer> Pursue(Scene scene, const Issue& issue, const std::string& turn) const;
   v1::ActionRequest ActionFor(const v1::HelpSession& session, const Issue& issue, const std::vector<Item>& items) const;
-  absl::StatusOr<Answer> Quote(Scene scene, const Issue& issue, const std::vector<Item>& items,
+  absl::StatusOr<Answer> PursueMembership(Scene scene, const Issue& issue, const std::string& turn) const;
+  // About the item that is understood; `title` says what all of it is.
+  absl::StatusOr<Answer> Quote(Scene scene, const v1::ActionRequest& request, const std::string& title,
                                const std::string& turn) const;
   absl::StatusOr<Answer> Execute(Scene scene, const std::string& turn) const;
   absl::StatusOr<Answer> Track(Scene scene, const Item& item) const;

@@ -35,16 +35,22 @@ absl::Status AddHelpRoom(rpc::Host& host, const config::v1::Routing& settings, o
   const auto& returns = host.Own<Returns>(returns_channel);
   const auto& refunds = host.Own<Refunds>(refunds_channel);
 
+  const auto& memberships = host.Own<Memberships>(host.ChannelTo(settings.account_target(), "account"));
+  const auto& membership_ends = host.Own<MembershipEnds>(order_channel);
+
   ASSIGN_OR_RETURN(v1::ActionRules rules, LoadActionRules(settings.actions_file()));
   const auto& cancellations = host.Own<Cancellations>(order_channel);
   const auto& claims = host.Own<Claims>(claims_channel);
-  Actions::Kinds kinds = {{v1::Action::TYPE_RETURN, &host.Own<ReturnAction>(returns)},
-                          {v1::Action::TYPE_CANCEL, &host.Own<CancelAction>(orders, cancellations, host.ids())},
-                          {v1::Action::TYPE_CLAIM, &host.Own<ClaimAction>(orders, claims)}};
-  auto& actions = host.Own<Actions>(outbox, host.Own<v1::ActionRules>(std::move(rules)), std::move(kinds), orders);
+  Actions::Kinds kinds = {
+      {v1::Action::TYPE_RETURN, &host.Own<ReturnAction>(returns)},
+      {v1::Action::TYPE_CANCEL, &host.Own<CancelAction>(orders, cancellations, host.ids())},
+      {v1::Action::TYPE_CLAIM, &host.Own<ClaimAction>(orders, claims)},
+      {v1::Action::TYPE_MEMBERSHIP_END, &host.Own<MembershipEndAction>(memberships, membership_ends, host.ids())}};
+  auto& actions =
+      host.Own<Actions>(outbox, host.Own<v1::ActionRules>(std::move(rules)), std::move(kinds), orders, memberships);
   actions.RegisterTask(tasks);
   const auto& assistant =
-      host.Own<Assistant>(understander, catalog, Shop{orders, returns, refunds}, actions, host.clock());
+      host.Own<Assistant>(understander, catalog, Shop{orders, returns, refunds, memberships}, actions, host.clock());
   auto& copies = host.Own<SessionCopies>(outbox.db(), host.process().redis());
   auto& turns = host.Own<Turns>(outbox, copies, assistant, contacts, conversations);
   auto& sessions = host.Own<HelpSessions>(outbox, assistant, contacts, conversations);

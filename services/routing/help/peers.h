@@ -2,9 +2,11 @@
 #pragma once
 
 #include "libs/rpc/channel.h"
+#include "recourse/account/v1/membership_service.grpc.pb.h"
 #include "recourse/agent/v1/conversation_service.grpc.pb.h"
 #include "recourse/claims/v1/claims_service.grpc.pb.h"
 #include "recourse/order/v1/cancellation_service.grpc.pb.h"
+#include "recourse/order/v1/membership_end_service.grpc.pb.h"
 #include "recourse/order/v1/order_service.grpc.pb.h"
 #include "recourse/refunds/v1/refunds_service.grpc.pb.h"
 #include "recourse/returns/v1/returns_service.grpc.pb.h"
@@ -15,6 +17,8 @@ namespace recourse::routing {
 using Conversations = rpc::Peer<agent::v1::ConversationService>;
 using Cancellations = rpc::Peer<order::v1::CancellationService>;
 using Claims = rpc::Peer<claims::v1::ClaimsService>;
+using MembershipEnds = rpc::Peer<order::v1::MembershipEndService>;
+using Memberships = rpc::Peer<account::v1::MembershipService>;
 using Orders = rpc::Peer<order::v1::OrderService>;
 using Returns = rpc::Peer<returns::v1::ReturnsService>;
 using Refunds = rpc::Peer<refunds::v1::RefundsService>;
@@ -23,6 +27,7 @@ struct Shop {
   const Orders& orders;
   const Returns& returns;
   const Refunds& refunds;
+  const Memberships& memberships;
 };
 
 // The assistant has no rights of its own: it may do what its customer may, within the limits of its role.

@@ -187,9 +187,20 @@ std::string QuoteClaim(const std::string& title, const v1::ActionTerms& terms) {
       "do that?");
 }
 
+std::string QuoteMembershipEnd(const std::string& title, const v1::ActionTerms& terms) {
+  if (terms.amount().minor_units() > 0) {
+    return absl::StrCat("Your ", title, " can end now, and ", Amount(terms.amount()),
+                        " goes back to where it was paid from. Shall I do that?");
+  }
+  return absl::StrCat("Your ", title, " can be switched off: you keep it until ", Day(terms.end_time()),
+                      ", and nothing more is charged. You can change your mind until then. Shall I do that?");
+}
+
 std::string DoneReturn(const std::string& title, const returns::v1::Return& authorised);
 
 }  // namespace
+
+std::string MembershipTitle(const std::string& plan) { return plan + " membership"; }
 
 std::string TitleOf(const std::vector<Item>& items) {
   if (items.size() == 1) return items.front().title;
@@ -202,6 +213,8 @@ std::string Quote(const std::string& title, v1::Action::Type type, const v1::Act
       return QuoteCancel(title, terms);
     case v1::Action::TYPE_CLAIM:
       return QuoteClaim(title, terms);
+    case v1::Action::TYPE_MEMBERSHIP_END:
+      return QuoteMembershipEnd(title, terms);
     default:
       return QuoteReturn(title, terms.return_terms());
   }
@@ -212,6 +225,18 @@ std::string Done(const std::string& title, const v1::ActionResult& result) {
   if (result.has_claim()) {
     return absl::StrCat("Done: your claim about the ", title,
                         " is made. I will tell you here what the seller answers, and what we decide.");
+  }
+  if (result.has_membership_end()) {
+    return absl::StrCat("Done: your ", title, " ends now, and ", Amount(result.membership_end().refund_total()),
+                        " is on its way back to you.");
+  }
+  if (result.has_membership()) {
+    const account::v1::Membership& membership = result.membership();
+    if (membership.state() == account::v1::Membership::STATE_ENDED)
+      return absl::StrCat("Done: your ", title, " has ended.");
+    const auto& end = membership.has_period() ? membership.period().end_time() : membership.trial_end_time();
+    return absl::StrCat("Done: your ", title, " is switched off. You keep it until ", Day(end),
+                        ", and nothing more is charged.");
   }
   std::string text;
   for (const order::v1::Cancellation& cancellation : result.cancellations()) {
@@ -254,6 +279,8 @@ const char* VerbOf(v1::Action::Type type) {
       return "cancel";
     case v1::Action::TYPE_CLAIM:
       return "make a claim about";
+    case v1::Action::TYPE_MEMBERSHIP_END:
+      return "end";
     default:
       return "do that for";
   }
@@ -288,6 +315,11 @@ std::string Refused(const std::string& title, v1::Action::Type type, errors::v1:
       break;
     default:
       why = "the rules for this order do not allow it";
+  }
+  if (type == v1::Action::TYPE_MEMBERSHIP_END && reason == errors::v1::REASON_ILLEGAL_STATE) {
+    return absl::StrCat("The ", title,
+                        " is switched off already: nothing more is charged. If you think that is wrong, a person can "
+                        "look at it.");
   }
   return absl::StrCat("I cannot ", VerbOf(type), " the ", title, ": ", why,
                       ". If you think that is wrong, a person can look at it and may decide otherwise.");

@@ -36,6 +36,9 @@ std::string Caption(const Item& item);
 // "Countertop blender", or that and the rest of its order.
 std::string TitleOf(const std::vector<Item>& items);
 
+// "Plus membership".
+std::string MembershipTitle(const std::string& plan);
+
 // What a yes would bring, ending in the question.
 std::string Quote(const std::string& title, v1::Action::Type type, const v1::ActionTerms& terms);
 std::string Done(const std::string& title, const v1::ActionResult& result);

@@ -46,15 +46,19 @@ absl::StatusOr<int64_t> SumSince(sql::Transaction& tx, v1::Action::Type type, co
 
 }  // namespace
 
+const std::string& SubjectOf(const v1::ActionRequest& request) {
+  return request.membership().empty() ? request.order() : request.membership();
+}
+
 absl::Status InsertAction(sql::Transaction& tx, const ActionRecord& record) {
   const v1::Action& body = record.body;
   return tx
       .Execute(
           "INSERT INTO actions(name, customer, order_name, type, state, automatic, currency, amount, confirm_time, "
           "version, token, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          {body.name(), body.customer(), body.request().order(), int64_t{body.request().type()}, int64_t{body.state()},
-           int64_t{body.automatic()}, body.terms().amount().currency_code(), record.amount, ConfirmTimeOf(body),
-           record.version, record.token, BodyOf(record)})
+          {body.name(), body.customer(), SubjectOf(body.request()), int64_t{body.request().type()},
+           int64_t{body.state()}, int64_t{body.automatic()}, body.terms().amount().currency_code(), record.amount,
+           ConfirmTimeOf(body), record.version, record.token, BodyOf(record)})
       .status();
 }
 
@@ -92,10 +96,10 @@ absl::StatusOr<std::vector<ActionRecord>> ActionsOf(sql::Transaction& tx, const 
   return records;
 }
 
-absl::StatusOr<std::vector<ActionRecord>> QuotedActions(sql::Transaction& tx, const std::string& order) {
+absl::StatusOr<std::vector<ActionRecord>> QuotedActions(sql::Transaction& tx, const std::string& subject) {
   std::vector<ActionRecord> records;
   RETURN_IF_ERROR(tx.Query(absl::StrCat(kSelect, "WHERE order_name = ? AND state = ? ORDER BY name"),
-                           {order, int64_t{v1::Action::STATE_QUOTED}},
+                           {subject, int64_t{v1::Action::STATE_QUOTED}},
                            [&records](const sql::Row& row) { records.push_back(FromRow(row)); }));
   return records;
 }

@@ -22,6 +22,9 @@ struct ActionRecord {
 
 namespace recourse::routing::store {
 
+// What it is about: the name of an order or of a membership.
+const std::string& SubjectOf(const v1::ActionRequest& request);
+
 absl::Status InsertAction(sql::Transaction& tx, const ActionRecord& record);
 absl::Status UpdateAction(sql::Transaction& tx, ActionRecord& record);
 
@@ -32,8 +35,8 @@ absl::StatusOr<ActionRecord> LoadActionForUpdate(sql::Transaction& tx, const std
 // Newest first, those before the action `before` when it is not empty.
 absl::StatusOr<std::vector<ActionRecord>> ActionsOf(sql::Transaction& tx, const std::string& customer,
                                                     const std::string& before, int limit);
-// QUOTED ones about an order.
-absl::StatusOr<std::vector<ActionRecord>> QuotedActions(sql::Transaction& tx, const std::string& order);
+// QUOTED ones with this subject.
+absl::StatusOr<std::vector<ActionRecord>> QuotedActions(sql::Transaction& tx, const std::string& subject);
 
 // What automatic actions of this type and currency have cost up to `now`.
 absl::StatusOr<Spent> SpentOn(sql::Transaction& tx, v1::Action::Type type, const std::string& customer,

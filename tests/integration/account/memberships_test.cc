@@ -184,6 +184,15 @@ TEST_CASE_METHOD(Members, "decision 3.5: benefits outlast an unpaid period by a 
   }
 }
 
+TEST_CASE_METHOD(Members, "decision 3.5: a membership that is imported late has a week for its periods to follow") {
+  harness.clock().Advance(30 * kDay);
+  Join({});
+  harness.clock().Advance(6 * kDay);
+  CHECK(Get().state() == v1::Membership::STATE_TRIAL);
+  CHECK(Paid("orders/m1"));
+  CHECK_FALSE(Get().has_grace_end_time());
+}
+
 TEST_CASE_METHOD(Members, "decision 3.5: a pause keeps what is paid and ends by itself") {
   Join({});
   REQUIRE(Paid("orders/m1"));

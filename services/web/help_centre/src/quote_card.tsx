@@ -12,6 +12,7 @@ export function QuoteCard({ quote }: { quote: QuoteOffer }) {
     <div class="quote">
       {type === Action_Type.CANCEL && actionTerms ? <CancelFacts terms={actionTerms} item={item} />
         : type === Action_Type.CLAIM && actionTerms ? <ClaimFacts terms={actionTerms} item={item} />
+        : type === Action_Type.MEMBERSHIP_END && actionTerms ? <MembershipEndFacts terms={actionTerms} item={item} />
         : terms && <ReturnFacts terms={terms} item={item} />}
       {quote.expireTime && <p class="hint">Nothing happens until you say yes. This stands until {formatTime(quote.expireTime)}.</p>}
     </div>
@@ -86,6 +87,20 @@ function ClaimFacts({ terms, item }: { terms: ActionTerms; item: ItemCard | unde
         <Fact name="Goes to the seller">{formatDay(terms.fileableTime)}</Fact>
         <Fact name="They answer">Within 72 hours; if they do not, we decide</Fact>
         <Fact name="You do">Nothing more</Fact>
+      </dl>
+    </>
+  );
+}
+
+function MembershipEndFacts({ terms, item }: { terms: ActionTerms; item: ItemCard | undefined }) {
+  const atOnce = terms.amount !== undefined && terms.amount.minorUnits > 0n;
+  return (
+    <>
+      <p>I can end your {nameOf(item)}:</p>
+      {atOnce && <p class="quote-total"><span class="amount">{formatMoney(terms.amount)}</span> back to you</p>}
+      <dl class="facts">
+        <Fact name="It ends">{atOnce ? "Now" : `On ${formatDay(terms.endTime)}; you keep it until then`}</Fact>
+        <Fact name="Charged from now on">Nothing</Fact>
       </dl>
     </>
   );
