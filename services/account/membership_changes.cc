@@ -36,11 +36,13 @@ absl::Status Tell(outbox::Transaction& tx, const char* type, const v1::Membershi
   return tx.Emit({.type = type, .resource = membership.name(), .payload = event});
 }
 
+// Not before now.
 absl::Status SetClock(outbox::Transaction& tx, const v1::Membership& membership, absl::Time due) {
   RETURN_IF_ERROR(tx.Cancel(kMembershipClock, membership.name()));
   v1::GetMembershipRequest payload;
   payload.set_name(membership.name());
-  return tx.Enqueue({.kind = kMembershipClock, .lane = membership.name(), .payload = payload, .due_time = due});
+  return tx.Enqueue(
+      {.kind = kMembershipClock, .lane = membership.name(), .payload = payload, .due_time = std::max(due, tx.now())});
 }
 
 // The clock of the state it has now.
@@ -81,14 +83,15 @@ absl::Status MoveAndSettle(outbox::Transaction& tx, v1::Membership& membership, 
   return Settle(tx, membership, before, type);
 }
 
-// A week from the end of the period; of one that we hear of late, from now.
-void BeginGrace(outbox::Transaction& tx, v1::Membership& membership) {
+// A week from the end of the period; of one that was heard of later, from then.
+void BeginGrace(v1::Membership& membership, absl::Time heard) {
   if (membership.has_grace_end_time()) return;
-  *membership.mutable_grace_end_time() = clock::ToProto(std::max(EndOf(membership), tx.now()) + kGrace);
+  *membership.mutable_grace_end_time() = clock::ToProto(std::max(EndOf(membership), heard) + kGrace);
 }
 
-absl::Status RenewalDue(outbox::Transaction& tx, v1::Membership& membership) {
-  BeginGrace(tx, membership);
+// `due`: when the clock was set to go off.
+absl::Status RenewalDue(outbox::Transaction& tx, v1::Membership& membership, absl::Time due) {
+  BeginGrace(membership, due);
   RETURN_IF_ERROR(UpdateMembership(tx.sql(), membership));
   RETURN_IF_ERROR(SetClock(tx, membership, clock::FromProto(membership.grace_end_time())));
   return Tell(tx, "membership.renewal_due", membership, membership.state());
@@ -102,7 +105,7 @@ absl::Status OnTime(outbox::Transaction& tx, const outbox::Task& task) {
     case State::kTrial:
     case State::kActive:
       if (tx.now() < end) return absl::OkStatus();
-      if (!membership.has_grace_end_time()) return RenewalDue(tx, membership);
+      if (!membership.has_grace_end_time()) return RenewalDue(tx, membership, task.due_time);
       [[fallthrough]];
     case State::kPaymentFailed:
       if (tx.now() < clock::FromProto(membership.grace_end_time())) return absl::OkStatus();
@@ -143,7 +146,7 @@ absl::Status Pay(outbox::Transaction& tx, v1::Membership& membership, const std:
 }
 
 absl::Status FailPayment(outbox::Transaction& tx, v1::Membership& membership) {
-  BeginGrace(tx, membership);
+  BeginGrace(membership, tx.now());
   return MoveAndSettle(tx, membership, Event::kFailPayment, "membership.payment_failed");
 }
 
