@@ -105,6 +105,11 @@ Posting ProviderMade(const std::string& payment, const Money& amount, int64_t ex
            {OverpaidOn(payment), money(excess)}}};
 }
 
+Posting Given(const std::string& customer, const Money& amount) {
+  return {"concession.given",
+          {{"PLATFORM_GOODWILL", amount}, {"STORE_CREDIT_LIABILITY:" + customer, Negative(amount)}}};
+}
+
 bool Balances(const Posting& posting) {
   std::map<std::string, int64_t> sums;
   for (const Entry& entry : posting.entries) sums[entry.amount.currency.code()] += entry.amount.minor;

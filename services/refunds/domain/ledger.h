@@ -52,6 +52,9 @@ Posting PaidThenFailed(const Allocation& allocation, const std::string& order, b
 // payment still held.
 Posting ProviderMade(const std::string& payment, const Money& amount, int64_t excess, bool paid);
 
+// Goodwill: the platform owes store credit that no order had paid for.
+Posting Given(const std::string& customer, const Money& amount);
+
 // Zero for every currency.
 bool Balances(const Posting& posting);
 

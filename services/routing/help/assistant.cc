@@ -487,7 +487,7 @@ absl::StatusOr<Answer> Assistant::Track(Scene scene, const Item& item) const {
   }
   *scene.NewTurn().mutable_answer()->mutable_item() = CardOf(item);
   scene.AddOption(v1::Option::KIND_SOMETHING_ELSE, wording::kSomethingElse);
-  return scene.Say(wording::Tracking(item.title, outbound));
+  return scene.Say(wording::Tracking(item.title, outbound, clock_.Now()));
 }
 
 absl::StatusOr<Answer> Assistant::ShowRefund(Scene scene, const Item& item) const {

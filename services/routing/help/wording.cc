@@ -332,14 +332,16 @@ std::string NeedsPerson(const std::string& title) {
       "Shall I get somebody?");
 }
 
-std::string Tracking(const std::string& title, const std::vector<order::v1::Shipment>& outbound) {
+std::string Tracking(const std::string& title, const std::vector<order::v1::Shipment>& outbound, absl::Time now) {
   if (outbound.empty()) return absl::StrCat("The ", title, " has not been sent yet. I see no parcel for it so far.");
   std::vector<std::string> lines;
   for (const auto& shipment : outbound) {
     std::string line = absl::StrCat("Your parcel with the ", title, " ", ParcelState(shipment), " (",
                                     shipment.carrier(), " ", shipment.tracking_number(), ")");
     if (shipment.has_promised_time() && shipment.state() != order::v1::Shipment::STATE_DELIVERED) {
-      absl::StrAppend(&line, ", promised for ", Day(shipment.promised_time()));
+      const bool late = clock::FromProto(shipment.promised_time()) < now;
+      absl::StrAppend(&line, late ? ". It should have been with you by " : ", promised for ",
+                      Day(shipment.promised_time()), late ? "; I am sorry that it is late" : "");
     }
     lines.push_back(line + ".");
   }

@@ -46,7 +46,7 @@ std::string Done(const std::string& title, const v1::ActionResult& result);
 std::string Refused(const std::string& title, v1::Action::Type type, errors::v1::Reason reason);
 // It could be done, but only by a person.
 std::string NeedsPerson(const std::string& title);
-std::string Tracking(const std::string& title, const std::vector<order::v1::Shipment>& outbound);
+std::string Tracking(const std::string& title, const std::vector<order::v1::Shipment>& outbound, absl::Time now);
 std::string RefundStatus(const std::string& title, const std::vector<refunds::v1::Refund>& refunds);
 
 // News of what a session set going; empty when this state is not worth a line.

@@ -81,6 +81,8 @@ ClaimsFixture::ClaimsFixture(std::unique_ptr<refunds::PaymentProvider> provider,
   harness.StartHost(agent::Module());
   harness.config().mutable_refunds()->mutable_provider()->set_url("http://127.0.0.1:9");
   harness.config().mutable_refunds()->mutable_provider()->set_webhook_secret("secret");
+  harness.config().mutable_refunds()->set_policy_dir(RECOURSE_POLICY_DIR);
+  harness.config().mutable_refunds()->set_account_target("127.0.0.1:9");
   rpc::Module refunds = refunds::Module();
   if (provider != nullptr) {
     refunds.add = [&provider](rpc::Host& host, const config::v1::Config& config) {

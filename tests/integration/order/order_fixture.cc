@@ -91,6 +91,8 @@ OrderFixture::OrderFixture(const rpc::Module& refunds_module, const config::v1::
     harness.config().mutable_order()->set_account_target(harness.TargetOf("account"));
   }
   harness.config().mutable_refunds()->mutable_provider()->set_url("http://127.0.0.1:9");  // discard
+  harness.config().mutable_refunds()->set_policy_dir(RECOURSE_POLICY_DIR);
+  harness.config().mutable_refunds()->set_account_target("127.0.0.1:9");
   harness.StartHost(refunds_module);
   harness.config().mutable_order()->set_refunds_target(harness.TargetOf("refunds"));
   harness.config().mutable_order()->set_carrier_webhook_secret(kCarrierSecret);

@@ -46,6 +46,9 @@ RefundsFixture::RefundsFixture() : ana(harness.Customer(kAna)), agent(harness.Pe
 }
 
 void RefundsFixture::Start() {
+  config::v1::Refunds& settings = *harness.config().mutable_refunds();
+  settings.set_policy_dir(RECOURSE_POLICY_DIR);
+  if (settings.account_target().empty()) settings.set_account_target("127.0.0.1:9");  // discard
   harness.StartHost(
       {.service = "refunds",
        .server = [](const config::v1::Config& config) -> const config::v1::Server& {

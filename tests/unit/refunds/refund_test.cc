@@ -114,7 +114,7 @@ TEST_CASE("more than is refundable is refused with what would be") {
   CHECK(status::MetadataOf(shares.status(), "max_refundable") == "2.00 EUR");
 }
 
-TEST_CASE("a refund is as certain as its least certain allocation") {
+TEST_CASE("T-STUCK-9: a refund is as certain as its least certain allocation, and not paid when a part of it is not") {
   const std::vector<std::pair<std::vector<AllocationState>, AllocationState>> rows = {
       {{kSucceeded}, kSucceeded},
       {{kSucceeded, kFailed}, kFailed},
