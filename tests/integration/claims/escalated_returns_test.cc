@@ -120,6 +120,20 @@ struct WithReturns : ProviderOfTest, ClaimsFixture {
     CHECK(Refunds()[0].source() == returned.name());
     CHECK(Refunds()[0].total().minor_units() == kSofaPaid);
   }
+  // The provider is asked by a task beside the test.
+  void AwaitMoney() {
+    REQUIRE(Refunds().size() == 1);
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
+    harness.Prepare(context, alice, "refunds");
+    refunds::v1::WatchRefundRequest request;
+    request.set_name(Refunds()[0].name());
+    refunds::v1::WatchRefundResponse response;
+    refunds::v1::RefundsService::Stub stub(harness.ChannelTo("refunds"));
+    const auto reader = stub.WatchRefund(&context, request);
+    while (response.refund().state() != refunds::v1::Refund::STATE_SUCCEEDED) REQUIRE(reader->Read(&response));
+    context.TryCancel();
+  }
 
   Return returned;
 };
@@ -278,6 +292,7 @@ TEST_CASE_METHOD(ReturnedSofa,
   SECTION("refunded in time") {
     Receive();
     AwaitReturn(Return::STATE_PROCESSED);
+    AwaitMoney();
     harness.clock().Advance(4 * kDay);
     const Claim over = AwaitState(created->name(), Claim::STATE_RESOLVED_ELSEWHERE);
     CHECK_FALSE(Get(shop, over.name())->counts_against_seller());
