@@ -58,11 +58,8 @@ absl::StatusOr<Quote> QuoteFor(const Refunds& refunds, const StoredOrder& order,
   if (numbers.empty()) return quote;
   std::set<std::string> units;
   for (const int number : numbers) units.insert(UnitName(order.id, number));
-  refunds::v1::QuoteRefundRequest request;
-  request.set_order(order.header.name());
-  ASSIGN_OR_RETURN(*request.mutable_items(), RemainingOf(refunds, request.order(), units, actor, deadline));
-  if (request.items().empty()) return quote;
-  ASSIGN_OR_RETURN(quote.parts, refunds.Call(&Refunds::Stub::QuoteRefund, request, actor, deadline));
+  ASSIGN_OR_RETURN(quote.parts, QuoteBack(refunds, order.header.name(), units, /*at_most=*/{}, actor, deadline));
+  if (quote.parts.allocations().empty()) return quote;
   quote.total = quote.parts.total();
   return quote;
 }

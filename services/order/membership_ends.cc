@@ -136,6 +136,16 @@ absl::StatusOr<v1::QuoteMembershipEndResponse> MembershipEnds::QuoteFor(const rp
   *quote.mutable_benefits_used() = MoneyOf(currency, period.benefits_used);
   quote.set_orders_with_benefits(period.orders);
   *quote.mutable_period_end_time() = membership.period().end_time();
+  if (amount.refund == 0) return quote;
+  ASSIGN_OR_RETURN(const refunds::v1::QuoteRefundResponse parts,
+                   QuoteBack(refunds_, order, {UnitName(OrderId(order), 1)}, amount.refund, OurselvesFor(call.actor()),
+                             call.deadline));
+  for (const refunds::v1::Allocation& allocation : parts.allocations()) {
+    v1::PaidBack& part = *quote.add_paid_back();
+    part.set_payment_label(allocation.payment_label());
+    *part.mutable_amount() = allocation.amount();
+  }
+  quote.set_expected_days(parts.expected_days());
   return quote;
 }
 

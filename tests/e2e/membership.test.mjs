@@ -59,7 +59,7 @@ test("a membership that nobody used ends on a yes, and its period is paid back o
   const helped = await Helped.open(stack, customer);
   const quoted = await helped.answerTo(WORDS);
   assert.equal(quoted.step.value.type, Action_Type.MEMBERSHIP_END);
-  assert.match(quoted.text, /14\.99 USD/);
+  assert.match(quoted.text, /14\.99 USD goes back to card/);
   assert.equal(await stateOf(membership), Membership_State.ACTIVE);
   await helped.tap(quoted, Option_Kind.CONFIRM);
   const done = await helped.nextTurn();

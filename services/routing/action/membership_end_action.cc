@@ -28,6 +28,8 @@ absl::StatusOr<QuotedAction> MembershipEndAction::Quote(const v1::ActionRequest&
     ask.set_name(request.membership());
     ASSIGN_OR_RETURN(const auto answer, ends_.Call(&MembershipEnds::Stub::QuoteMembershipEnd, ask, actor, deadline));
     *quoted.terms.mutable_amount() = answer.refund_total();
+    *quoted.terms.mutable_paid_back() = answer.paid_back();
+    quoted.terms.set_expected_days(answer.expected_days());
     if (EndsAtOnce(quoted.terms)) return quoted;
   } else {
     quoted.terms.mutable_amount()->set_currency_code(membership.price().currency_code());

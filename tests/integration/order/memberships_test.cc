@@ -120,6 +120,9 @@ TEST_CASE_METHOD(Members, "journey 3.5: a membership that nobody used ends at on
   REQUIRE(quote.ok());
   CHECK(quote->rule() == "MB-UNUSED");
   CHECK(quote->refund_total().minor_units() == 1530);
+  REQUIRE(quote->paid_back_size() == 1);
+  CHECK(quote->paid_back(0).payment_label() == "card");
+  CHECK(quote->expected_days() > 0);
   CHECK(status::ReasonOf(Quote(kBen).status()) == errors::v1::REASON_RESOURCE_NOT_FOUND);
   CHECK(status::ReasonOf(End(1529).status()) == errors::v1::REASON_QUOTE_STALE);
   const auto end = End(1530);

@@ -62,15 +62,7 @@ function CancelFacts({ terms, item }: { terms: ActionTerms; item: ItemCard | und
         {stopped > 0 && <Fact name="Stopped at once">{pieces(stopped)}</Fact>}
         {asked > 0 && <Fact name="Being packed">{pieces(asked)}: I ask the warehouse, and you hear within 24 hours</Fact>}
         {tooLate > 0 && <Fact name="Left already">{pieces(tooLate)}: you can send that back when it is with you</Fact>}
-        {terms.paidBack.length > 0 && (
-          <Fact name="Money goes to">
-            {terms.paidBack.map((part) => (
-              <span class="line" key={part.paymentLabel}>
-                {part.paymentLabel}{terms.paidBack.length > 1 && `: ${formatMoney(part.amount)}`}
-              </span>
-            ))}
-          </Fact>
-        )}
+        <PaidBackTo terms={terms} />
         {stopped > 0 && terms.paidBack.length > 0 && <Fact name="You see it">Within {terms.expectedDays} days</Fact>}
       </dl>
     </>
@@ -101,8 +93,23 @@ function MembershipEndFacts({ terms, item }: { terms: ActionTerms; item: ItemCar
       <dl class="facts">
         <Fact name="It ends">{atOnce ? "Now" : `On ${formatDay(terms.endTime)}; you keep it until then`}</Fact>
         <Fact name="Charged from now on">Nothing</Fact>
+        <PaidBackTo terms={terms} />
+        {atOnce && <Fact name="You see it">Within {terms.expectedDays} days</Fact>}
       </dl>
     </>
+  );
+}
+
+function PaidBackTo({ terms }: { terms: ActionTerms }) {
+  if (terms.paidBack.length === 0) return null;
+  return (
+    <Fact name="Money goes to">
+      {terms.paidBack.map((part) => (
+        <span class="line" key={part.paymentLabel}>
+          {part.paymentLabel}{terms.paidBack.length > 1 && `: ${formatMoney(part.amount)}`}
+        </span>
+      ))}
+    </Fact>
   );
 }
 
