@@ -51,6 +51,15 @@ ServerUnaryReactor* HelpSessionService::IdentifyIssue(CallbackServerContext* con
   });
 }
 
+ServerUnaryReactor* HelpSessionService::PredictIssues(CallbackServerContext* context,
+                                                      const v1::PredictIssuesRequest* request,
+                                                      v1::PredictIssuesResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response, predictions_.Predict(call, request->parent()));
+    return absl::OkStatus();
+  });
+}
+
 ServerUnaryReactor* HelpSessionService::ListIssueTypes(CallbackServerContext* context,
                                                        const v1::ListIssueTypesRequest* request,
                                                        v1::ListIssueTypesResponse* response) {

@@ -4,14 +4,15 @@
 #include "libs/rpc/calls.h"
 #include "recourse/routing/v1/help_session_service.grpc.pb.h"
 #include "services/routing/help/help_sessions.h"
+#include "services/routing/help/predictions.h"
 
 namespace recourse::routing {
 
 class HelpSessionService final : public v1::HelpSessionService::CallbackService {
  public:
   HelpSessionService(rpc::Calls& calls, HelpSessions& sessions, const Assistant& assistant,
-                     const v1::HelpCatalog& catalog)
-      : calls_(calls), sessions_(sessions), assistant_(assistant), catalog_(catalog) {}
+                     const Predictions& predictions, const v1::HelpCatalog& catalog)
+      : calls_(calls), sessions_(sessions), assistant_(assistant), predictions_(predictions), catalog_(catalog) {}
 
   grpc::ServerUnaryReactor* CreateHelpSession(grpc::CallbackServerContext* context,
                                               const v1::CreateHelpSessionRequest* request,
@@ -27,6 +28,8 @@ class HelpSessionService final : public v1::HelpSessionService::CallbackService 
                                          v1::RequestHumanResponse* response) override;
   grpc::ServerUnaryReactor* IdentifyIssue(grpc::CallbackServerContext* context, const v1::IdentifyIssueRequest* request,
                                           v1::IdentifyIssueResponse* response) override;
+  grpc::ServerUnaryReactor* PredictIssues(grpc::CallbackServerContext* context, const v1::PredictIssuesRequest* request,
+                                          v1::PredictIssuesResponse* response) override;
   grpc::ServerUnaryReactor* ListIssueTypes(grpc::CallbackServerContext* context,
                                            const v1::ListIssueTypesRequest* request,
                                            v1::ListIssueTypesResponse* response) override;
@@ -35,6 +38,7 @@ class HelpSessionService final : public v1::HelpSessionService::CallbackService 
   rpc::Calls& calls_;
   HelpSessions& sessions_;
   const Assistant& assistant_;
+  const Predictions& predictions_;
   const v1::HelpCatalog& catalog_;
 };
 

@@ -49,8 +49,9 @@ absl::Status AddHelpRoom(rpc::Host& host, const config::v1::Routing& settings, o
   auto& actions =
       host.Own<Actions>(outbox, host.Own<v1::ActionRules>(std::move(rules)), std::move(kinds), orders, memberships);
   actions.RegisterTask(tasks);
-  const auto& assistant =
-      host.Own<Assistant>(understander, catalog, Shop{orders, returns, refunds, memberships}, actions, host.clock());
+  const Shop shop{orders, returns, refunds, memberships};
+  const auto& assistant = host.Own<Assistant>(understander, catalog, shop, actions, host.clock());
+  const auto& predictions = host.Own<Predictions>(shop, catalog, host.clock());
   auto& copies = host.Own<SessionCopies>(outbox.db(), host.process().redis());
   auto& turns = host.Own<Turns>(outbox, copies, assistant, contacts, conversations);
   auto& sessions = host.Own<HelpSessions>(outbox, assistant, contacts, conversations);
@@ -69,7 +70,8 @@ absl::Status AddHelpRoom(rpc::Host& host, const config::v1::Routing& settings, o
           "claim.denied", "claim.denied_final", "claim.resolved_elsewhere"},
          &ApplyClaimEvent);
   RETURN_IF_ERROR(host.Serve<v1::ActionService>(host.Own<ActionService>(host.calls(), actions)));
-  return host.Serve<v1::HelpSessionService>(host.Own<HelpSessionService>(host.calls(), sessions, assistant, catalog));
+  return host.Serve<v1::HelpSessionService>(
+      host.Own<HelpSessionService>(host.calls(), sessions, assistant, predictions, catalog));
 }
 
 }  // namespace recourse::routing

@@ -150,6 +150,14 @@ std::string QuoteReturn(const std::string& title, const returns::v1::ReturnTerms
   return text;
 }
 
+// "14.99 USD goes back to card, and you should see it within 5 days"
+std::string MoneyBack(const v1::ActionTerms& terms) {
+  std::vector<std::string> places;
+  for (const auto& part : terms.paid_back()) places.push_back(part.payment_label());
+  return absl::StrCat(Amount(terms.amount()), " goes back to ", absl::StrJoin(places, " and "),
+                      ", and you should see it within ", terms.expected_days(), " days");
+}
+
 std::string QuoteCancel(const std::string& title, const v1::ActionTerms& terms) {
   const auto count = [&terms](order::v1::UnitCancellation::Outcome outcome) {
     return std::ranges::count(terms.units(), outcome, &order::v1::UnitCancellation::outcome);
@@ -158,10 +166,7 @@ std::string QuoteCancel(const std::string& title, const v1::ActionTerms& terms) 
   if (count(order::v1::UnitCancellation::OUTCOME_CANCELLED) > 0) {
     text = absl::StrCat("I can stop the ", title, " before it is sent");
     if (terms.amount().minor_units() > 0) {
-      std::vector<std::string> places;
-      for (const auto& part : terms.paid_back()) places.push_back(part.payment_label());
-      absl::StrAppend(&text, ": ", Amount(terms.amount()), " goes back to ", absl::StrJoin(places, " and "),
-                      ", and you should see it within ", terms.expected_days(), " days");
+      absl::StrAppend(&text, ": ", MoneyBack(terms));
     }
     absl::StrAppend(&text, ". ");
   }
@@ -189,8 +194,7 @@ std::string QuoteClaim(const std::string& title, const v1::ActionTerms& terms) {
 
 std::string QuoteMembershipEnd(const std::string& title, const v1::ActionTerms& terms) {
   if (terms.amount().minor_units() > 0) {
-    return absl::StrCat("Your ", title, " can end now, and ", Amount(terms.amount()),
-                        " goes back to where it was paid from. Shall I do that?");
+    return absl::StrCat("Your ", title, " can end now: ", MoneyBack(terms), ". Shall I do that?");
   }
   return absl::StrCat("Your ", title, " can be switched off: you keep it until ", Day(terms.end_time()),
                       ", and nothing more is charged. You can change your mind until then. Shall I do that?");
@@ -199,6 +203,22 @@ std::string QuoteMembershipEnd(const std::string& title, const v1::ActionTerms& 
 std::string DoneReturn(const std::string& title, const returns::v1::Return& authorised);
 
 }  // namespace
+
+std::string Prediction(const Hint& hint) {
+  switch (hint.happening) {
+    case Happening::kRefundFailed:
+      return absl::StrCat("Your refund for the ", hint.title, " did not get through");
+    case Happening::kLate:
+      return absl::StrCat("Your ", hint.title, " is late");
+    case Happening::kDeliveredToday:
+      return absl::StrCat("Your ", hint.title, " was delivered, and you do not have it");
+    case Happening::kLabelUnused:
+      return absl::StrCat("Your return of the ", hint.title);
+    case Happening::kRefundUnderWay:
+      return absl::StrCat("Your refund for the ", hint.title);
+  }
+  return "";
+}
 
 std::string MembershipTitle(const std::string& plan) { return plan + " membership"; }
 

@@ -16,6 +16,7 @@
 #include "recourse/routing/v1/help_session.pb.h"
 #include "services/routing/domain/dialogue.h"
 #include "services/routing/domain/item_choice.h"
+#include "services/routing/domain/prediction.h"
 
 namespace recourse::routing::wording {
 
@@ -38,6 +39,9 @@ std::string TitleOf(const std::vector<Item>& items);
 
 // "Plus membership".
 std::string MembershipTitle(const std::string& plan);
+
+// "Your Countertop blender is late".
+std::string Prediction(const Hint& hint);
 
 // What a yes would bring, ending in the question.
 std::string Quote(const std::string& title, v1::Action::Type type, const v1::ActionTerms& terms);

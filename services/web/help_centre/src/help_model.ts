@@ -12,7 +12,7 @@ import { ReturnSchema, type Return } from "@recourse/client/recourse/returns/v1/
 import { ReturnsService } from "@recourse/client/recourse/returns/v1/returns_service_pb";
 import { ContactService, type GetContactEstimateResponse } from "@recourse/client/recourse/routing/v1/contact_service_pb";
 import type { AssistantTurn, HelpSession, Option } from "@recourse/client/recourse/routing/v1/help_session_pb";
-import { HelpSessionService } from "@recourse/client/recourse/routing/v1/help_session_service_pb";
+import { HelpSessionService, type PredictedIssue } from "@recourse/client/recourse/routing/v1/help_session_service_pb";
 import type { IssueType } from "@recourse/client/recourse/routing/v1/issue_pb";
 import type { Transport } from "@connectrpc/connect";
 import type { Connection } from "@recourse/web-shared/event_stream";
@@ -30,6 +30,8 @@ import { personStage, type PersonStage } from "./person_stage.js";
 export interface HelpState {
   orders: readonly Order[];
   topIssues: readonly IssueType[];
+  /** What this customer probably comes for. */
+  predicted: readonly PredictedIssue[];
   connection: Connection;
   /** The newest conversation there is, to go on with. */
   last?: LastConversation;
@@ -51,6 +53,7 @@ export interface HelpState {
 const NOTHING_YET: HelpState = {
   orders: [],
   topIssues: [],
+  predicted: [],
   connection: "connecting",
   entries: [],
   drafts: [],
@@ -107,6 +110,10 @@ export class HelpModel {
       const { issues, topIssues } = await this.#help.listIssueTypes({});
       this.store.update({ topIssues: topIssues.flatMap((name) => issues.filter((issue) => issue.name === name)) });
     });
+    void this.#try(async () => {
+      const { issues } = await this.#help.predictIssues({ parent: this.#customer });
+      this.store.update({ predicted: issues });
+    });
     const kept = sessionStorage.getItem(SESSION_KEY);
     if (kept) void this.#resume(kept);
   }
@@ -128,14 +135,20 @@ export class HelpModel {
     clearInterval(this.#estimateTimer);
     this.#estimateTimer = undefined;
     this.#opening = undefined;
-    const { orders, topIssues, connection } = this.store.value;
-    this.store.replace({ ...NOTHING_YET, orders, topIssues, connection });
+    const { orders, topIssues, predicted, connection } = this.store.value;
+    this.store.replace({ ...NOTHING_YET, orders, topIssues, predicted, connection });
     this.#showLast();
   }
 
   /** Opens a conversation, about an order if one is given. */
   async open(order = ""): Promise<void> {
     await this.#act("open", () => this.#session(order));
+  }
+
+  /** Says what was guessed, about its order. */
+  async confirm(guess: PredictedIssue): Promise<void> {
+    await this.open(guess.order);
+    await this.send(guess.title);
   }
 
   async send(text: string): Promise<void> {

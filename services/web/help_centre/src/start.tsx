@@ -23,6 +23,18 @@ export function Start({ model, state }: { model: HelpModel; state: HelpState }) 
           <button type="button" class="button" onClick={() => void model.goOn()}>Go on</button>
         </section>
       )}
+      {state.predicted.length > 0 && (
+        <section aria-labelledby="predicted">
+          <h2 id="predicted">Is it about this?</h2>
+          <ul class="chips">
+            {state.predicted.map((guess) => (
+              <li key={guess.unit}>
+                <button type="button" class="chip" onClick={() => void model.confirm(guess)}>{guess.text}</button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {state.topIssues.length > 0 && (
         <section aria-labelledby="top-issues">
           <h2 id="top-issues">What people mostly ask</h2>
