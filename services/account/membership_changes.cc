@@ -172,6 +172,7 @@ absl::Status Resume(outbox::Transaction& tx, v1::Membership& membership) {
     const absl::Duration left = EndOf(membership) - clock::FromProto(membership.pause_time());
     *membership.mutable_period()->mutable_end_time() = clock::ToProto(tx.now() + std::max(left, absl::ZeroDuration()));
     membership.clear_pause_time();
+    membership.clear_grace_end_time();
     membership.clear_resume_time();
   }
   return Settle(tx, membership, before, "membership.resumed");

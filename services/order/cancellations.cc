@@ -58,7 +58,9 @@ absl::StatusOr<Quote> QuoteFor(const Refunds& refunds, const StoredOrder& order,
   if (numbers.empty()) return quote;
   std::set<std::string> units;
   for (const int number : numbers) units.insert(UnitName(order.id, number));
-  ASSIGN_OR_RETURN(quote.parts, QuoteBack(refunds, order.header.name(), units, /*at_most=*/{}, actor, deadline));
+  ASSIGN_OR_RETURN(RefundItems left, RemainingOf(refunds, order.header.name(), units, actor, deadline));
+  ASSIGN_OR_RETURN(quote.parts,
+                   QuoteBack(refunds, order.header.name(), std::move(left), /*at_most=*/{}, actor, deadline));
   if (quote.parts.allocations().empty()) return quote;
   quote.total = quote.parts.total();
   return quote;

@@ -1,10 +1,12 @@
 #include "services/order/membership_ends.h"
 
+#include <absl/algorithm/container.h>
 #include <absl/strings/str_cat.h>
 
 #include "libs/auth/caller.h"
 #include "libs/clock/clock_proto.h"
 #include "libs/ids/ids.h"
+#include "libs/money/money_proto.h"
 #include "libs/status/status.h"
 #include "recourse/order/v1/order_events.pb.h"
 #include "services/order/membership_periods.h"
@@ -22,31 +24,19 @@ constexpr char kRefundTask[] = "membership_end.refund";
 constexpr char kEndTask[] = "membership_end.end";
 constexpr int kPage = 100;
 
-type::v1::Money MoneyOf(const std::string& currency, int64_t minor) {
-  type::v1::Money money;
-  money.set_currency_code(currency);
-  money.set_minor_units(minor);
-  return money;
-}
-
 int64_t ShippingWaived(const std::vector<Unit>& units) {
   int64_t waived = 0;
   for (const Unit& unit : units) {
     if (unit.state == UnitState::kCancelled) continue;
     for (const Component& component : unit.components) {
-      if (static_cast<v1::Component::Kind>(component.kind) == v1::Component::KIND_SHIPPING_DISCOUNT) {
-        waived -= component.amount.minor;
-      }
+      if (component.kind == ComponentKind::kShippingDiscount) waived -= component.amount.minor;
     }
   }
   return waived;
 }
 
 bool AnyLeft(const std::vector<Unit>& units) {
-  for (const Unit& unit : units) {
-    if (unit.state != UnitState::kCancelled) return true;
-  }
-  return false;
+  return absl::c_any_of(units, [](const Unit& unit) { return unit.state != UnitState::kCancelled; });
 }
 
 // Counts what the customer's orders since the period's start had of the membership.
@@ -122,24 +112,24 @@ absl::StatusOr<v1::QuoteMembershipEndResponse> MembershipEnds::QuoteFor(const rp
                         return true;
                       })
                       .status());
-  ASSIGN_OR_RETURN(const RefundItems left, RemainingOf(refunds_, order, {UnitName(OrderId(order), 1)},
-                                                       OurselvesFor(call.actor()), call.deadline));
+  ASSIGN_OR_RETURN(RefundItems left, RemainingOf(refunds_, order, {UnitName(OrderId(order), 1)},
+                                                 OurselvesFor(call.actor()), call.deadline));
   for (const refunds::v1::RefundItem& item : left) period.paid += item.amount().minor_units();
 
   const EndAmount amount = AmountAtEnd(rules_, membership.marketplace(), period, outbox_.clock().Now());
-  const std::string& currency = membership.price().currency_code();
+  ASSIGN_OR_RETURN(const money::Money price, money::FromProto(membership.price()));
   v1::QuoteMembershipEndResponse quote;
-  *quote.mutable_refund_total() = MoneyOf(currency, amount.refund);
+  *quote.mutable_refund_total() = money::ToProto({price.currency, amount.refund});
   quote.set_rule(amount.row);
   quote.set_policy_version(rules_.version);
-  *quote.mutable_paid() = MoneyOf(currency, period.paid);
-  *quote.mutable_benefits_used() = MoneyOf(currency, period.benefits_used);
+  *quote.mutable_paid() = money::ToProto({price.currency, period.paid});
+  *quote.mutable_benefits_used() = money::ToProto({price.currency, period.benefits_used});
   quote.set_orders_with_benefits(period.orders);
   *quote.mutable_period_end_time() = membership.period().end_time();
   if (amount.refund == 0) return quote;
-  ASSIGN_OR_RETURN(const refunds::v1::QuoteRefundResponse parts,
-                   QuoteBack(refunds_, order, {UnitName(OrderId(order), 1)}, amount.refund, OurselvesFor(call.actor()),
-                             call.deadline));
+  ASSIGN_OR_RETURN(
+      const refunds::v1::QuoteRefundResponse parts,
+      QuoteBack(refunds_, order, std::move(left), amount.refund, OurselvesFor(call.actor()), call.deadline));
   for (const refunds::v1::Allocation& allocation : parts.allocations()) {
     v1::PaidBack& part = *quote.add_paid_back();
     part.set_payment_label(allocation.payment_label());

@@ -48,14 +48,13 @@ absl::StatusOr<RefundItems> RemainingOf(const Refunds& refunds, const std::strin
 }
 
 absl::StatusOr<refunds::v1::QuoteRefundResponse> QuoteBack(const Refunds& refunds, const std::string& order,
-                                                           const std::set<std::string>& units,
-                                                           const std::optional<int64_t>& at_most,
+                                                           RefundItems items, const std::optional<int64_t>& at_most,
                                                            const type::v1::Actor& actor, absl::Time deadline) {
+  if (at_most) Cut(items, *at_most);
+  if (items.empty()) return refunds::v1::QuoteRefundResponse();
   refunds::v1::QuoteRefundRequest request;
   request.set_order(order);
-  ASSIGN_OR_RETURN(*request.mutable_items(), RemainingOf(refunds, order, units, actor, deadline));
-  if (at_most) Cut(*request.mutable_items(), *at_most);
-  if (request.items().empty()) return refunds::v1::QuoteRefundResponse();
+  request.mutable_items()->Swap(&items);
   return refunds.Call(&Refunds::Stub::QuoteRefund, request, actor, deadline);
 }
 

@@ -21,11 +21,10 @@ absl::StatusOr<RefundItems> RemainingOf(const Refunds& refunds, const std::strin
                                         const std::set<std::string>& units, const type::v1::Actor& actor,
                                         absl::Time deadline);
 
-// What a refund of these units would pay, and to which payments; an empty one when nothing is left. `at_most`: minor
+// What a refund of these items would pay, and to which payments; an empty one when there are none. `at_most`: minor
 // units.
 absl::StatusOr<refunds::v1::QuoteRefundResponse> QuoteBack(const Refunds& refunds, const std::string& order,
-                                                           const std::set<std::string>& units,
-                                                           const std::optional<int64_t>& at_most,
+                                                           RefundItems items, const std::optional<int64_t>& at_most,
                                                            const type::v1::Actor& actor, absl::Time deadline);
 
 struct Repayment {

@@ -14,20 +14,11 @@ import { ReturnsService } from "../../libs/client_ts/dist/gen/recourse/returns/v
 
 import { providerRefunds } from "./money.mjs";
 import { importOrder, makeCustomer, orderOf } from "./shop.mjs";
+import { awaited } from "./until.mjs";
 
 export const HOUR = 3600;
 export const DAY = 24 * HOUR;
 export const SHOP = "sellers/lumen";
-
-// What `read` answers once it is `wanted`: what one service decides another hears in its own time.
-export async function awaited(read, wanted) {
-  let answer;
-  for (const end = Date.now() + 45_000; Date.now() < end;) {
-    answer = await read();
-    if (wanted(answer)) return answer;
-  }
-  throw new Error(`waited too long: ${JSON.stringify(answer, (key, value) => (typeof value === "bigint" ? String(value) : value))}`);
-}
 
 export const seconds = (timestamp) => Number(timestamp.seconds);
 

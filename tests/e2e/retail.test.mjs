@@ -19,6 +19,7 @@ import { ReturnsService } from "../../libs/client_ts/dist/gen/recourse/returns/v
 
 import { convert } from "../data/retail_to_book.mjs";
 import { root, Stack } from "./stack.mjs";
+import { awaited } from "./until.mjs";
 
 const source = process.env.RECOURSE_RETAIL ?? path.join(root, "../shared/data/retail");
 if (!existsSync(path.join(source, "orders.json"))) {
@@ -34,16 +35,6 @@ const minor = (amounts) => amounts.reduce((total, { minorUnits }) => total + Big
 // Captured less what went back before, in minor units.
 const refundableOf = (orders) => minor(orders.flatMap((order) => order.payments.map(({ captured }) => captured)))
   - minor(orders.flatMap((order) => (order.pastRefunds ?? []).map(({ amount }) => amount)));
-
-// What `read` answers once it is `wanted`: money moves by durable tasks, in its own time.
-async function awaited(read, wanted) {
-  let answer;
-  for (const end = Date.now() + 45_000; Date.now() < end;) {
-    answer = await read();
-    if (wanted(answer)) return answer;
-  }
-  throw new Error(`waited too long: ${JSON.stringify(answer, (key, value) => (typeof value === "bigint" ? String(value) : value))}`);
-}
 
 // Some at a time: a shop's customers do not come all at once.
 async function forEach(items, work) {

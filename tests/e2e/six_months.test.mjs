@@ -19,12 +19,13 @@ import { Resolution, Return_State } from "../../libs/client_ts/dist/gen/recourse
 import { ReturnsService } from "../../libs/client_ts/dist/gen/recourse/returns/v1/returns_service_pb.js";
 
 import {
-  aCustomer, advance, assertMoney, awaited, awaitProblem, balanceOf, Claim_State, Claim_Type, claimed, DAY, now, problemsOf, scan, seconds, SHOP,
+  aCustomer, advance, assertMoney, awaitProblem, balanceOf, Claim_State, Claim_Type, claimed, DAY, now, problemsOf, scan, seconds, SHOP,
   trialBalance, unitOf,
 } from "./journey.mjs";
 import { awaitReturn } from "./money.mjs";
 import { usd } from "./shop.mjs";
 import { Stack } from "./stack.mjs";
+import { awaited } from "./until.mjs";
 
 const OF_EACH = 30;
 const PAID = 8639;

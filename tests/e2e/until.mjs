@@ -1,10 +1,13 @@
 // Waits for what comes to be by itself and tells nobody.
-import assert from "node:assert/strict";
 
-export async function until(condition) {
-  const limit = Date.now() + 20_000;
-  while (!(await condition())) {
-    assert.ok(Date.now() < limit, "never came to be");
-    await new Promise((resolve) => setImmediate(resolve));
+// What `read` answers once it is `wanted`: what one service decides another hears in its own time.
+export async function awaited(read, wanted) {
+  let answer;
+  for (const end = Date.now() + 45_000; Date.now() < end;) {
+    answer = await read();
+    if (wanted(answer)) return answer;
   }
+  throw new Error(`waited too long: ${JSON.stringify(answer, (key, value) => (typeof value === "bigint" ? String(value) : value))}`);
 }
+
+export const until = (condition) => awaited(condition, Boolean);

@@ -356,8 +356,10 @@ absl::StatusOr<Answer> Assistant::Pursue(Scene scene, const Issue& issue, const 
   switch (issue.resolution) {
     case Resolution::kReturn:
     case Resolution::kCancel:
-    case Resolution::kClaim:
-      return Quote(std::move(scene), ActionFor(scene.body(), issue, fitting), wording::TitleOf(fitting), turn);
+    case Resolution::kClaim: {
+      const v1::ActionRequest request = ActionFor(scene.body(), issue, fitting);
+      return Quote(std::move(scene), request, wording::TitleOf(fitting), turn);
+    }
     case Resolution::kTracking:
       return Track(std::move(scene), fitting.front());
     case Resolution::kRefundStatus:

@@ -6,6 +6,7 @@
 #include "recourse/account/v1/account_service.grpc.pb.h"
 #include "recourse/account/v1/membership_service.grpc.pb.h"
 #include "services/account/account_module.h"
+#include "tests/integration/account/known_customer.h"
 
 namespace recourse::account {
 namespace {
@@ -21,15 +22,7 @@ class Members {
  public:
   Members() {
     harness.StartHost(Module());
-    v1::ImportCustomerRequest request;
-    v1::Customer& customer = *request.mutable_customer();
-    customer.set_name(kAna);
-    customer.set_display_name("Ana");
-    customer.set_email("ana@example.com");
-    customer.set_locale("de-DE");
-    customer.set_time_zone("Europe/Berlin");
-    request.set_request_id(ids.New());
-    REQUIRE(harness.Call(admin, "account", &v1::AccountService::Stub::ImportCustomer, request).ok());
+    ImportKnownCustomer(harness, kAna, ids.New());
   }
 
   v1::ImportMembershipRequest Sold(absl::Duration trial) {
@@ -204,6 +197,20 @@ TEST_CASE_METHOD(Members, "decision 3.5: a pause keeps what is paid and ends by 
   CHECK(Becomes(v1::Membership::STATE_ACTIVE) == v1::Membership::STATE_ACTIVE);
   CHECK(clock::FromProto(Get().period().end_time()) >= end + 60 * kDay);
   CHECK(clock::FromProto(Get().period().end_time()) < end + 60 * kDay + absl::Hours(1));
+}
+
+TEST_CASE_METHOD(Members, "decision 3.5: a pause that began in the days of grace leaves a week to pay after it") {
+  Join({});
+  REQUIRE(Paid("orders/m1"));
+  harness.clock().AdvanceTo(clock::FromProto(Get().period().end_time()) + kDay);
+  for (int i = 0; i < 500 && !Get().has_grace_end_time(); ++i) harness.clock().Advance(absl::Milliseconds(10));
+  REQUIRE(Get().has_grace_end_time());
+  REQUIRE(Pause(30 * kDay).ok());
+  harness.clock().Advance(30 * kDay);
+  CHECK(Becomes(v1::Membership::STATE_ACTIVE) == v1::Membership::STATE_ACTIVE);
+  for (int i = 0; i < 500 && !Get().has_grace_end_time(); ++i) harness.clock().Advance(absl::Milliseconds(10));
+  REQUIRE(Get().has_grace_end_time());
+  CHECK(clock::FromProto(Get().grace_end_time()) >= harness.clock().Now() + 6 * kDay);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "recourse/account/v1/account_service.grpc.pb.h"
 #include "recourse/account/v1/store_credit_service.grpc.pb.h"
 #include "services/account/account_module.h"
+#include "tests/integration/account/known_customer.h"
 
 namespace recourse::account {
 namespace {
@@ -19,18 +20,7 @@ class Credits {
  public:
   Credits() {
     harness.StartHost(Module());
-    v1::ImportCustomerRequest request;
-    v1::Customer& customer = *request.mutable_customer();
-    customer.set_name(kAna);
-    customer.set_display_name("Ana");
-    customer.set_email("ana@example.com");
-    customer.set_locale("de-DE");
-    customer.set_time_zone("Europe/Berlin");
-    request.set_request_id(ids.New());
-    REQUIRE(
-        harness
-            .Call(harness.Person("agents/root", "admin"), "account", &v1::AccountService::Stub::ImportCustomer, request)
-            .ok());
+    ImportKnownCustomer(harness, kAna, ids.New());
   }
 
   template <class Request>

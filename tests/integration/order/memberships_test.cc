@@ -8,6 +8,7 @@
 #include "recourse/order/v1/membership_end_service.grpc.pb.h"
 #include "services/account/account_module.h"
 #include "services/refunds/refunds_module.h"
+#include "tests/integration/account/known_customer.h"
 #include "tests/integration/order/order_fixture.h"
 
 namespace recourse::order {
@@ -24,14 +25,7 @@ constexpr char kPlus[] = "memberships/plus-ana";
 class Members : public OrderFixture {
  public:
   Members() : OrderFixture(refunds::Module(), {}, account::Module()) {
-    account::v1::ImportCustomerRequest customer;
-    customer.mutable_customer()->set_name(kAna);
-    customer.mutable_customer()->set_display_name("Ana");
-    customer.mutable_customer()->set_email("ana@example.com");
-    customer.mutable_customer()->set_locale("de-DE");
-    customer.mutable_customer()->set_time_zone("Europe/Berlin");
-    customer.set_request_id(NewRequestId());
-    REQUIRE(harness.Call(admin, "account", &account::v1::AccountService::Stub::ImportCustomer, customer).ok());
+    account::ImportKnownCustomer(harness, kAna, NewRequestId());
     account::v1::ImportMembershipRequest sold;
     Membership& membership = *sold.mutable_membership();
     membership.set_name(kPlus);
