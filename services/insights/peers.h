@@ -3,9 +3,11 @@
 
 #include "libs/rpc/channel.h"
 #include "recourse/agent/v1/conversation_service.grpc.pb.h"
+#include "recourse/routing/v1/action_service.grpc.pb.h"
 
 namespace recourse::insights {
 
+using Actions = rpc::Peer<routing::v1::ActionService>;
 using Conversations = rpc::Peer<agent::v1::ConversationService>;
 
 // What follows from somebody else's event is done by this service itself; `initiator` stays in the audit trail.

@@ -14,9 +14,10 @@ namespace recourse::refunds {
 struct ConcessionRules {
   std::string version;
   std::map<v1::ConcessionRow::Giver, ConcessionCaps> caps;
+  std::vector<DelayTerms> delays;
 };
 
-// Each row with id, source, a giver of its own and known currencies.
+// Each row with id, source and known currencies, and of caps with a giver of its own.
 absl::StatusOr<ConcessionRules> RulesOf(const v1::ConcessionPolicy& policy);
 
 // The newest file, by name, of `folder`/concessions.

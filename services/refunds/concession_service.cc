@@ -13,6 +13,15 @@ grpc::ServerUnaryReactor* ConcessionService::CreateConcession(grpc::CallbackServ
   });
 }
 
+grpc::ServerUnaryReactor* ConcessionService::CompensateDelay(grpc::CallbackServerContext* context,
+                                                             const v1::CompensateDelayRequest* request,
+                                                             v1::CompensateDelayResponse* response) {
+  return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
+    ASSIGN_OR_RETURN(*response->mutable_concession(), concessions_.CompensateDelay(call, *request));
+    return absl::OkStatus();
+  });
+}
+
 grpc::ServerUnaryReactor* ConcessionService::GetConcession(grpc::CallbackServerContext* context,
                                                            const v1::GetConcessionRequest* request,
                                                            v1::GetConcessionResponse* response) {

@@ -14,6 +14,9 @@ class ConcessionService final : public v1::ConcessionService::CallbackService {
   grpc::ServerUnaryReactor* CreateConcession(grpc::CallbackServerContext* context,
                                              const v1::CreateConcessionRequest* request,
                                              v1::CreateConcessionResponse* response) override;
+  grpc::ServerUnaryReactor* CompensateDelay(grpc::CallbackServerContext* context,
+                                            const v1::CompensateDelayRequest* request,
+                                            v1::CompensateDelayResponse* response) override;
   grpc::ServerUnaryReactor* GetConcession(grpc::CallbackServerContext* context, const v1::GetConcessionRequest* request,
                                           v1::GetConcessionResponse* response) override;
   grpc::ServerUnaryReactor* ListConcessions(grpc::CallbackServerContext* context,

@@ -1,4 +1,4 @@
-// Goodwill by staff: decided and posted at once, then credited to the customer's account by a durable task.
+// Goodwill by staff and by rule: decided and posted at once, then credited to the customer's account by a durable task.
 #pragma once
 
 #include <absl/status/statusor.h>
@@ -6,10 +6,9 @@
 #include "libs/outbox/outbox.h"
 #include "libs/outbox/task_runner.h"
 #include "libs/rpc/call.h"
-#include "libs/rpc/channel.h"
-#include "recourse/account/v1/store_credit_service.grpc.pb.h"
 #include "recourse/refunds/v1/concession_service.pb.h"
 #include "services/refunds/concession_policy.h"
+#include "services/refunds/store_credit.h"
 
 namespace recourse::refunds {
 
@@ -17,10 +16,11 @@ inline constexpr char kConcessionTask[] = "concession.credit";
 
 class Concessions {
  public:
-  Concessions(outbox::Outbox& outbox, const rpc::Channel& account, const ConcessionRules& rules)
-      : outbox_(outbox), credit_(account), rules_(rules) {}
+  Concessions(outbox::Outbox& outbox, const StoreCredit& credit, const ConcessionRules& rules)
+      : outbox_(outbox), credit_(credit), rules_(rules) {}
 
   absl::StatusOr<v1::Concession> Create(const rpc::Call& call, const v1::CreateConcessionRequest& request);
+  absl::StatusOr<v1::Concession> CompensateDelay(const rpc::Call& call, const v1::CompensateDelayRequest& request);
   absl::StatusOr<v1::Concession> Get(const std::string& name);
   absl::StatusOr<v1::ListConcessionsResponse> List(const v1::ListConcessionsRequest& request);
 
@@ -28,11 +28,13 @@ class Concessions {
 
  private:
   // By the giver's caps, over what was given before.
-  absl::Status CheckAllowed(sql::Transaction& tx, const type::v1::Actor& giver, v1::Concession& concession,
+  absl::Status CheckAllowed(sql::Transaction& tx, v1::ConcessionRow::Giver giver, v1::Concession& concession,
                             absl::Time now) const;
+  // Names, checks, stores and posts it, with the task that credits it.
+  absl::Status Give(outbox::Transaction& tx, v1::ConcessionRow::Giver giver, v1::Concession& concession) const;
 
   outbox::Outbox& outbox_;
-  const rpc::Peer<account::v1::StoreCreditService> credit_;
+  const StoreCredit& credit_;
   const ConcessionRules& rules_;
 };
 

@@ -36,6 +36,7 @@ absl::Status AddRefunds(rpc::Host& host, const config::v1::Config& config, std::
   auto& outbox = host.Own<outbox::Outbox>(*database, host.clock(), host.ids());
   auto& refunds = host.Own<Refunds>(outbox);
   PaymentProvider& payments = host.Adopt(std::move(provider));
+  auto& credit = host.Own<StoreCredit>(host.ChannelTo(config.refunds().account_target(), "account"));
   auto& settlement = host.Own<Settlement>(outbox, payments);
   auto& corrections = host.Own<Corrections>(outbox, settlement);
   auto& disputes = host.Own<Disputes>(outbox, payments);
@@ -43,8 +44,7 @@ absl::Status AddRefunds(rpc::Host& host, const config::v1::Config& config, std::
   auto& charges = host.Own<Charges>(outbox);
   auto& charge_settlement = host.Own<ChargeSettlement>(outbox, payments);
 
-  auto& concessions = host.Own<Concessions>(outbox, host.ChannelTo(config.refunds().account_target(), "account"),
-                                            host.Own<ConcessionRules>(std::move(rules)));
+  auto& concessions = host.Own<Concessions>(outbox, credit, host.Own<ConcessionRules>(std::move(rules)));
 
   auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.ids().New(), outbox::TaskRunner::Options{});
   tasks.Register(kSubmitTask, settlement.SubmitHandler());

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 
+import { StoreCreditService } from "../../libs/client_ts/dist/gen/recourse/account/v1/store_credit_service_pb.js";
 import { Claim_FundedBy } from "../../libs/client_ts/dist/gen/recourse/claims/v1/claims_pb.js";
 import { ClaimsService, DecideClaimRequest_Decision, RespondToClaimRequest_Answer } from "../../libs/client_ts/dist/gen/recourse/claims/v1/claims_service_pb.js";
 import { CatalogService } from "../../libs/client_ts/dist/gen/recourse/order/v1/catalog_service_pb.js";
@@ -12,21 +13,24 @@ import { DeliveryService } from "../../libs/client_ts/dist/gen/recourse/order/v1
 import { FulfilmentService } from "../../libs/client_ts/dist/gen/recourse/order/v1/fulfilment_service_pb.js";
 import { Unit_State } from "../../libs/client_ts/dist/gen/recourse/order/v1/order_pb.js";
 import { ReturnReason } from "../../libs/client_ts/dist/gen/recourse/policy/v1/policy_pb.js";
+import { Concession_Cause } from "../../libs/client_ts/dist/gen/recourse/refunds/v1/concession_pb.js";
+import { ConcessionService } from "../../libs/client_ts/dist/gen/recourse/refunds/v1/concession_service_pb.js";
 import { Dispute_State } from "../../libs/client_ts/dist/gen/recourse/refunds/v1/dispute_pb.js";
 import { Refund_State } from "../../libs/client_ts/dist/gen/recourse/refunds/v1/refunds_pb.js";
-import { HelpSessionService } from "../../libs/client_ts/dist/gen/recourse/routing/v1/help_session_service_pb.js";
-import { Action_State, Action_Type } from "../../libs/client_ts/dist/gen/recourse/routing/v1/action_pb.js";
-import { ActionService } from "../../libs/client_ts/dist/gen/recourse/routing/v1/action_service_pb.js";
 import { Resolution, Return_State } from "../../libs/client_ts/dist/gen/recourse/returns/v1/returns_pb.js";
 import { ReturnsService } from "../../libs/client_ts/dist/gen/recourse/returns/v1/returns_service_pb.js";
+import { Action_State, Action_Type } from "../../libs/client_ts/dist/gen/recourse/routing/v1/action_pb.js";
+import { ActionService } from "../../libs/client_ts/dist/gen/recourse/routing/v1/action_service_pb.js";
+import { HelpSessionService } from "../../libs/client_ts/dist/gen/recourse/routing/v1/help_session_service_pb.js";
 
 import {
-  aCustomer, advance, advanceTo, assertMoney, awaitClaim, awaitDispute, awaited, awaitProblem, awaitUnit, balanceOf, Claim_State, Claim_Type,
+  aCustomer, advance, advanceTo, assertMoney, awaitClaim, awaitDispute, awaitProblem, awaitUnit, balanceOf, Claim_State, Claim_Type,
   claimed, DAY, dispute, HOUR, now, problemsOf, rejectedWith, scan, seconds, SHOP, trialBalance, unitOf,
 } from "./journey.mjs";
 import { awaitRefund, awaitReturn } from "./money.mjs";
 import { usd } from "./shop.mjs";
 import { Stack } from "./stack.mjs";
+import { awaited } from "./until.mjs";
 
 const PRODUCT = "products/blender-500";
 const PRICES = { red: 7999, black: 7999, small: 5999, steel: 9999 };
@@ -247,6 +251,51 @@ describe("3.3 a parcel that is late", () => {
     const problems = await awaited(() => problemsOf(customer), (all) => all.every(({ state }) => state === DeliveryProblem_State.RESOLVED));
     assert.ok(problems.every(({ resolution }) => resolution !== DeliveryProblem_Resolution.UNSPECIFIED));
     await assertMoney(stack, customer, []);
+  });
+
+  test("T-3.3: what came days late is made up for once, by itself, whoever else asks", async () => {
+    const customer = await aCustomer(stack, { codes: [["102", 1]], promised: 1 });
+    await advance(stack, 4 * DAY + HOUR);
+    const { shipment } = await awaitProblem(customer, DeliveryProblem_Type.LATE);
+    const actions = await stack.client(ActionService, customer.customer);
+    const asked = { action: { type: Action_Type.COMPENSATION, order: customer.order.name, shipment }, requestId: randomUUID() };
+    await assert.rejects(actions.previewAction(asked), rejectedWith("ORDER_NOT_DELIVERED"));
+    await scan(stack, customer.trackingNumber, "301");
+    const credit = await stack.client(StoreCreditService, customer.customer);
+    const given = async () => (await credit.getStoreCredit({ customer: customer.customer })).lots.map(({ remaining }) => remaining.minorUnits);
+    assert.deepEqual(await awaited(given, ({ length }) => length > 0), [432n]);
+    const staff = await stack.client(ConcessionService, "agents/ada", "agent");
+    const { concessions } = await staff.listConcessions({ parent: customer.customer });
+    assert.deepEqual(concessions.map((each) => [each.rule, each.giver, each.subject]), [["CN-LATE-2", "jobs/late-delivery", shipment]]);
+    await assert.rejects(actions.previewAction({ ...asked, requestId: randomUUID() }), rejectedWith("RESOURCE_EXISTS"));
+    await assert.rejects(staff.createConcession({
+      order: customer.order.name, cause: Concession_Cause.LATE_DELIVERY, amount: usd(500), reason: "so late", requestId: randomUUID(),
+    }), rejectedWith("RESOURCE_EXISTS"));
+    assert.deepEqual(await given(), [432n]);
+    // Goodwill takes nothing off what the goods are worth (INV-03).
+    assert.equal((await balanceOf(customer, customer.order.name)).refundable.minorUnits, 8639n);
+    await assertMoney(stack, customer, []);
+  });
+
+  test("T-3.3: a few hours late are told, not paid for; paused, nobody is paid without a person", async () => {
+    const hours = await aCustomer(stack, { codes: [["102", 1]], promised: 1 });
+    const supervisor = await stack.client(ActionService, "agents/boss", "supervisor");
+    const pause = (paused) => supervisor.pauseActions({ type: Action_Type.COMPENSATION, paused, reason: "a test", requestId: randomUUID() });
+    await advance(stack, DAY + 6 * HOUR);
+    await awaitProblem(hours, DeliveryProblem_Type.LATE);
+    await scan(stack, hours.trackingNumber, "301");
+    const days = await aCustomer(stack, { codes: [["102", 1]], promised: 1 });
+    await advance(stack, 9 * DAY);
+    const { shipment } = await awaitProblem(days, DeliveryProblem_Type.LATE);
+    await pause(true);
+    await scan(stack, days.trackingNumber, "301");
+    await awaitUnit(days, Unit_State.DELIVERED);
+    const actions = await stack.client(ActionService, days.customer);
+    const asked = { type: Action_Type.COMPENSATION, order: days.order.name, shipment };
+    await assert.rejects(actions.previewAction({ action: asked, requestId: randomUUID() }), rejectedWith("ACTIONS_PAUSED"));
+    await pause(false);
+    const staff = await stack.client(ConcessionService, "agents/ada", "agent");
+    for (const { customer } of [hours, days]) assert.deepEqual((await staff.listConcessions({ parent: customer })).concessions, []);
   });
 
   test("late, then stuck, then lost: each by its own clock, and found after all", async () => {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <absl/status/status.h>
 #include <absl/time/time.h>
@@ -26,6 +28,23 @@ struct ConcessionsSoFar {
   int64_t of_order = 0;
   int64_t of_customer = 0;  // within kConcessionSpan
 };
+
+struct DelayTerms {
+  std::string row;
+  int days = 0;
+  bool member = false;
+  int order_basis_points = 0;
+  std::map<std::string, int64_t> most;  // minor units, by currency
+};
+
+struct DelayGift {
+  std::string row;
+  money::Money amount;
+};
+
+// Of the rows that fit, the one that gives most; of equals, the first. None: nothing is given.
+std::optional<DelayGift> GiftForDelay(const std::vector<DelayTerms>& rows, int days_late, bool member,
+                                      const money::Money& paid);
 
 // APPROVAL_REQUIRED with metadata `left` and `rule`.
 absl::Status CheckCaps(const ConcessionCaps& caps, const ConcessionsSoFar& so_far, const money::Money& amount);

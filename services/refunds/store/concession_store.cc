@@ -61,9 +61,11 @@ absl::StatusOr<v1::Concession> LoadConcession(sql::Transaction& tx, const std::s
   return found.front();
 }
 
-absl::StatusOr<std::vector<v1::Concession>> ConcessionsFor(sql::Transaction& tx, const std::string& subject,
-                                                           v1::Concession::Cause cause) {
-  return Select(tx, "WHERE subject = ? AND cause = ? ORDER BY ordinal", {subject, int64_t{cause}});
+absl::StatusOr<std::vector<v1::Concession>> ConcessionsFor(sql::Transaction& tx, const v1::Concession& wanted) {
+  return Select(tx,
+                "WHERE order_name = ? AND cause = ? AND (subject IN (?, order_name) OR ? = order_name) "
+                "ORDER BY create_time, ordinal",
+                {wanted.order(), int64_t{wanted.cause()}, wanted.subject(), wanted.subject()});
 }
 
 absl::StatusOr<std::vector<v1::Concession>> ConcessionsOf(sql::Transaction& tx, const std::string& customer,

@@ -18,9 +18,9 @@ namespace recourse::refunds::store {
 absl::Status InsertConcession(sql::Transaction& tx, v1::Concession& concession, int64_t ordinal);
 absl::Status UpdateConcession(sql::Transaction& tx, v1::Concession& concession);
 absl::StatusOr<v1::Concession> LoadConcession(sql::Transaction& tx, const std::string& name);
-// For one subject and cause, oldest first.
-absl::StatusOr<std::vector<v1::Concession>> ConcessionsFor(sql::Transaction& tx, const std::string& subject,
-                                                           v1::Concession::Cause cause);
+// Given before for the cause of `wanted` and its subject, oldest first; the whole order is the subject of all its
+// parts.
+absl::StatusOr<std::vector<v1::Concession>> ConcessionsFor(sql::Transaction& tx, const v1::Concession& wanted);
 // Newest first, those before the concession `before` when it is not empty.
 absl::StatusOr<std::vector<v1::Concession>> ConcessionsOf(sql::Transaction& tx, const std::string& customer,
                                                           const std::string& before, int limit);

@@ -75,4 +75,27 @@ class MembershipEndAction final : public ActionKind {
   ids::IdSource& ids_;
 };
 
+class CompensationAction final : public ActionKind {
+ public:
+  CompensationAction(const Orders& orders, const Concessions& concessions, ids::IdSource& ids)
+      : orders_(orders), concessions_(concessions), ids_(ids) {}
+
+  absl::StatusOr<QuotedAction> Quote(const v1::ActionRequest& request, const type::v1::Actor& actor,
+                                     absl::Time deadline) const override;
+  int64_t MoneyOf(const v1::ActionTerms& terms) const override { return terms.amount().minor_units(); }
+  absl::StatusOr<v1::ActionResult> Execute(const v1::Action& action, const std::string& token,
+                                           const type::v1::Actor& actor) const override;
+  absl::Status Reverse(const v1::Action& action, const type::v1::Actor& actor) const override;
+
+ private:
+  // As late as the parcel came, for the order as it was placed.
+  absl::StatusOr<refunds::v1::CompensateDelayRequest> RequestFor(const v1::ActionRequest& request,
+                                                                 const type::v1::Actor& actor,
+                                                                 absl::Time deadline) const;
+
+  const Orders& orders_;
+  const Concessions& concessions_;
+  ids::IdSource& ids_;
+};
+
 }  // namespace recourse::routing

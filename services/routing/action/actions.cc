@@ -32,7 +32,8 @@ constexpr int kDefaultPageSize = 20;
 ActionState StateOf(const v1::Action& action) { return static_cast<ActionState>(action.state()); }
 
 bool IsAutomatic(const type::v1::Actor& actor) {
-  return actor.role() == type::v1::ROLE_CUSTOMER || actor.role() == type::v1::ROLE_ASSISTANT;
+  return actor.role() == type::v1::ROLE_CUSTOMER || actor.role() == type::v1::ROLE_ASSISTANT ||
+         actor.role() == type::v1::ROLE_JOB;
 }
 
 // The service below said no, and would say so again; everything else is for us to try again.
@@ -61,19 +62,23 @@ absl::Status Move(outbox::Transaction& tx, ActionRecord& record, ActionEvent eve
 // Of two with the same subject.
 bool AboutTheSame(const v1::ActionRequest& a, const v1::ActionRequest& b) {
   if (!a.membership().empty()) return true;
+  if (!a.shipment().empty()) return a.shipment() == b.shipment();
   return absl::c_any_of(a.units(), [&b](const std::string& unit) { return absl::c_linear_search(b.units(), unit); });
 }
 
+absl::Status CheckPresent(const char* field, bool present, bool wanted) {
+  if (present == wanted) return absl::OkStatus();
+  return status::InvalidField(field, wanted ? "is required" : "is not of this type");
+}
+
+// Every type is about one kind of thing.
 absl::Status CheckSubject(const v1::ActionRequest& request) {
   const bool of_membership = request.type() == v1::Action::TYPE_MEMBERSHIP_END;
-  if (request.membership().empty() == of_membership) {
-    return status::InvalidField("action.membership", of_membership ? "is required" : "is not of this type");
-  }
-  if (request.order().empty() != of_membership) {
-    return status::InvalidField("action.order", of_membership ? "is not of this type" : "is required");
-  }
-  if (request.units().empty() == of_membership) return absl::OkStatus();
-  return status::InvalidField("action.units", of_membership ? "is not of this type" : "needs at least 1 item");
+  const bool of_shipment = request.type() == v1::Action::TYPE_COMPENSATION;
+  RETURN_IF_ERROR(CheckPresent("action.membership", !request.membership().empty(), of_membership));
+  RETURN_IF_ERROR(CheckPresent("action.order", !request.order().empty(), !of_membership));
+  RETURN_IF_ERROR(CheckPresent("action.shipment", !request.shipment().empty(), of_shipment));
+  return CheckPresent("action.units", !request.units().empty(), !of_membership && !of_shipment);
 }
 
 }  // namespace

@@ -41,11 +41,13 @@ absl::Status AddHelpRoom(rpc::Host& host, const config::v1::Routing& settings, o
   ASSIGN_OR_RETURN(v1::ActionRules rules, LoadActionRules(settings.actions_file()));
   const auto& cancellations = host.Own<Cancellations>(order_channel);
   const auto& claims = host.Own<Claims>(claims_channel);
+  const auto& concessions = host.Own<Concessions>(refunds_channel);
   Actions::Kinds kinds = {
       {v1::Action::TYPE_RETURN, &host.Own<ReturnAction>(returns)},
       {v1::Action::TYPE_CANCEL, &host.Own<CancelAction>(orders, cancellations, host.ids())},
       {v1::Action::TYPE_CLAIM, &host.Own<ClaimAction>(orders, claims)},
-      {v1::Action::TYPE_MEMBERSHIP_END, &host.Own<MembershipEndAction>(memberships, membership_ends, host.ids())}};
+      {v1::Action::TYPE_MEMBERSHIP_END, &host.Own<MembershipEndAction>(memberships, membership_ends, host.ids())},
+      {v1::Action::TYPE_COMPENSATION, &host.Own<CompensationAction>(orders, concessions, host.ids())}};
   auto& actions =
       host.Own<Actions>(outbox, host.Own<v1::ActionRules>(std::move(rules)), std::move(kinds), orders, memberships);
   actions.RegisterTask(tasks);

@@ -8,6 +8,7 @@
 #include "recourse/order/v1/cancellation_service.grpc.pb.h"
 #include "recourse/order/v1/membership_end_service.grpc.pb.h"
 #include "recourse/order/v1/order_service.grpc.pb.h"
+#include "recourse/refunds/v1/concession_service.grpc.pb.h"
 #include "recourse/refunds/v1/refunds_service.grpc.pb.h"
 #include "recourse/returns/v1/returns_service.grpc.pb.h"
 #include "recourse/routing/v1/help_session.pb.h"
@@ -17,6 +18,7 @@ namespace recourse::routing {
 using Conversations = rpc::Peer<agent::v1::ConversationService>;
 using Cancellations = rpc::Peer<order::v1::CancellationService>;
 using Claims = rpc::Peer<claims::v1::ClaimsService>;
+using Concessions = rpc::Peer<refunds::v1::ConcessionService>;
 using MembershipEnds = rpc::Peer<order::v1::MembershipEndService>;
 using Memberships = rpc::Peer<account::v1::MembershipService>;
 using Orders = rpc::Peer<order::v1::OrderService>;

@@ -67,6 +67,7 @@ struct Fixture {
   void StartInsights() {
     harness.config().mutable_insights()->set_routing_target(harness.TargetOf("routing"));
     harness.config().mutable_insights()->set_agent_target(harness.TargetOf("agent"));
+    harness.config().mutable_insights()->set_order_target("127.0.0.1:9");
     harness.StartHost(Module());
   }
 

@@ -1,38 +1,16 @@
 #include <catch2/catch.hpp>
 
 #include "libs/status/status.h"
-#include "recourse/account/v1/account_service.grpc.pb.h"
-#include "recourse/account/v1/store_credit_service.grpc.pb.h"
 #include "recourse/refunds/v1/concession_service.grpc.pb.h"
-#include "services/account/account_module.h"
-#include "tests/integration/refunds/refunds_fixture.h"
+#include "tests/integration/refunds/with_account.h"
 
 namespace recourse::refunds {
 namespace {
 
 using Concessions = v1::ConcessionService::Stub;
 
-// Ana's order o1 of 100.00 EUR; account is the real one.
-class Goodwill : public RefundsFixture {
+class Goodwill : public WithAccount {
  public:
-  Goodwill() {
-    harness.StartHost(account::Module());
-    harness.config().mutable_refunds()->set_account_target(harness.TargetOf("account"));
-    Restart();
-    account::v1::ImportCustomerRequest customer;
-    customer.mutable_customer()->set_name(kAna);
-    customer.mutable_customer()->set_display_name("Ana");
-    customer.mutable_customer()->set_email("ana@example.com");
-    customer.mutable_customer()->set_locale("de-DE");
-    customer.mutable_customer()->set_time_zone("Europe/Berlin");
-    customer.set_request_id(NewRequestId());
-    REQUIRE(harness
-                .Call(harness.Person("admins/root", "admin"), "account",
-                      &account::v1::AccountService::Stub::ImportCustomer, customer)
-                .ok());
-    REQUIRE(Record(ChargesOf("o1")).ok());
-  }
-
   v1::CreateConcessionRequest Of(int64_t minor, v1::Concession::Cause cause = v1::Concession::CAUSE_LATE_DELIVERY) {
     v1::CreateConcessionRequest request;
     request.set_order("orders/o1");
@@ -55,18 +33,6 @@ class Goodwill : public RefundsFixture {
     const auto list = harness.Call(agent, "refunds", &Concessions::ListConcessions, request);
     REQUIRE(list.ok());
     return *list;
-  }
-  int64_t Credit() {
-    account::v1::GetStoreCreditRequest request;
-    request.set_customer(kAna);
-    const auto credit = harness.Call(ana, "account", &account::v1::StoreCreditService::Stub::GetStoreCredit, request);
-    REQUIRE(credit.ok());
-    return credit->balances().empty() ? 0 : credit->balances(0).minor_units();
-  }
-  // The credit comes by a task.
-  void AwaitCredit(int64_t minor) {
-    for (int i = 0; i < 500 && Credit() != minor; ++i) harness.clock().Advance(absl::Milliseconds(10));
-    CHECK(Credit() == minor);
   }
 
   const testing::Identity supervisor = harness.Person("agents/boss", "supervisor");
@@ -108,17 +74,69 @@ TEST_CASE_METHOD(Goodwill, "journey 3.3: what was given for a cause is not given
   overruled.set_again_because("late once more after the replacement");
   CHECK(status::ReasonOf(Give(overruled, agent).status()) == errors::v1::REASON_RESOURCE_EXISTS);
   CHECK(Give(overruled, supervisor).ok());
-  // Another cause, or another parcel, is another matter.
-  CHECK(Give(Of(500, v1::Concession::CAUSE_POOR_SERVICE), agent).ok());
+  // The order was made up for, and so was each of its parcels; another cause, or another parcel, is another matter.
   v1::CreateConcessionRequest parcel = Of(500);
   parcel.set_subject("orders/o1/shipments/2");
+  CHECK(status::ReasonOf(Give(parcel, agent).status()) == errors::v1::REASON_RESOURCE_EXISTS);
+  parcel = Of(500, v1::Concession::CAUSE_DAMAGED_PACKAGING);
+  parcel.set_subject("orders/o1/shipments/2");
   CHECK(Give(parcel, agent).ok());
+  parcel.set_request_id(NewRequestId());
+  parcel.set_subject("orders/o1/shipments/3");
+  CHECK(Give(parcel, agent).ok());
+  CHECK(status::ReasonOf(Give(Of(500, v1::Concession::CAUSE_DAMAGED_PACKAGING), agent).status()) ==
+        errors::v1::REASON_RESOURCE_EXISTS);
   parcel.set_subject("orders/o2/shipments/2");
   CHECK(status::ReasonOf(Give(parcel, agent).status()) == errors::v1::REASON_INVALID_FIELD);
   AwaitCredit(2'000);
   const auto newest = List(3);
   CHECK(newest.concessions_size() == 3);
   CHECK(List(3, newest.next_page_token()).concessions_size() == 1);
+}
+
+TEST_CASE_METHOD(Goodwill, "CN-LATE: a late parcel is worth what the best row that fits gives, once") {
+  const auto [days, member, amount, row] = GENERATE(table<int, bool, int64_t, std::string>({
+      {0, true, 0, ""},
+      {1, false, 0, ""},
+      {1, true, 1'000, "CN-LATE-MEMBER-1"},
+      {2, false, 500, "CN-LATE-2"},
+      {6, false, 500, "CN-LATE-2"},
+      {7, false, 1'000, "CN-LATE-7"},
+      {30, true, 1'000, "CN-LATE-7"},
+  }));
+  CAPTURE(days, member);
+  v1::CompensateDelayRequest request;
+  request.set_order("orders/o1");
+  request.set_shipment("orders/o1/shipments/1");
+  request.set_days_late(days);
+  request.set_member(member);
+  request.set_validate_only(true);
+  request.set_request_id(NewRequestId());
+  const testing::Identity routing = harness.Service("routing", testing::ServiceHarness::CustomerActor(kAna));
+  const auto compensate = [&] { return harness.Call(routing, "refunds", &Concessions::CompensateDelay, request); };
+  const auto quoted = compensate();
+  if (amount == 0) {
+    CHECK(status::ReasonOf(quoted.status()) == errors::v1::REASON_NOTHING_TO_REFUND);
+    return;
+  }
+  INFO(quoted.status().ToString());
+  REQUIRE(quoted.ok());
+  CHECK(quoted->concession().amount().minor_units() == amount);
+  CHECK(quoted->concession().rule() == row);
+  CHECK(List().concessions().empty());
+  request.set_validate_only(false);
+  request.set_request_id(NewRequestId());
+  REQUIRE(compensate().ok());
+  REQUIRE(compensate().ok());
+  AwaitCredit(amount);
+  request.set_request_id(NewRequestId());
+  CHECK(status::ReasonOf(compensate().status()) == errors::v1::REASON_RESOURCE_EXISTS);
+  request.set_shipment("orders/o2/shipments/1");
+  CHECK(status::ReasonOf(compensate().status()) == errors::v1::REASON_INVALID_FIELD);
+  const auto of_stranger = harness.Call(harness.Service("routing", testing::ServiceHarness::CustomerActor(kBen)),
+                                        "refunds", &Concessions::CompensateDelay, request);
+  CHECK_FALSE(of_stranger.ok());
+  CloseBooks();
 }
 
 TEST_CASE_METHOD(Goodwill, "INV-03: beyond an agent's caps a supervisor gives, beyond theirs nobody") {

@@ -16,7 +16,9 @@ absl::StatusOr<v1::ActionRules> Load(const std::string& text) {
   return LoadActionRules(path);
 }
 
-constexpr char kOthers[] = "rules { type: TYPE_CANCEL } rules { type: TYPE_CLAIM } rules { type: TYPE_MEMBERSHIP_END } ";
+constexpr char kOthers[] =
+    "rules { type: TYPE_CANCEL } rules { type: TYPE_CLAIM } rules { type: TYPE_MEMBERSHIP_END } rules { type: "
+    "TYPE_COMPENSATION } ";
 
 TEST_CASE("the rules that are shipped load, and every type has limits in the currencies of the shop") {
   const auto rules = LoadActionRules(RECOURSE_SOURCE_DIR "/deploy/help/actions.textproto");
