@@ -75,6 +75,7 @@ v1::Order HeaderOf(const v1::ImportedOrder& order) {
   *header.mutable_placed_time() = order.placed_time();
   if (order.has_shipping_address()) *header.mutable_shipping_address() = order.shipping_address();
   header.set_gift(order.gift());
+  header.set_gift_receipt(order.gift_receipt());
   header.set_membership(order.membership());
   if (order.membership_period()) header.set_kind(v1::Order::KIND_MEMBERSHIP);
   for (const v1::ImportedLine& imported : order.lines()) {

@@ -13,6 +13,7 @@
 #include "services/order/delivery_service.h"
 #include "services/order/exchange_service.h"
 #include "services/order/fulfilment_service.h"
+#include "services/order/gift_service.h"
 #include "services/order/label_voiding.h"
 #include "services/order/membership_end_service.h"
 #include "services/order/membership_periods.h"
@@ -67,6 +68,7 @@ absl::Status Add(rpc::Host& host, const config::v1::Config& config) {
 
   auto& service = host.Own<OrderService>(host.calls(), orders, parcels, remedies, replacements);
   RETURN_IF_ERROR(host.Serve<v1::OrderService>(service));
+  RETURN_IF_ERROR(host.Serve<v1::GiftService>(host.Own<GiftService>(host.calls(), orders)));
   RETURN_IF_ERROR(host.Serve<v1::CancellationService>(host.Own<CancellationService>(host.calls(), cancellations)));
   RETURN_IF_ERROR(host.Serve<v1::FulfilmentService>(host.Own<FulfilmentService>(host.calls(), fulfilment)));
   RETURN_IF_ERROR(host.Serve<v1::ExchangeService>(host.Own<ExchangeService>(host.calls(), exchanges)));

@@ -20,6 +20,7 @@
 #include "services/order/store/cancellation_store.h"
 #include "services/order/store/change_store.h"
 #include "services/order/store/delivery_store.h"
+#include "services/order/store/gift_store.h"
 #include "services/order/store/order_store.h"
 #include "services/order/store/reservation_store.h"
 
@@ -105,9 +106,6 @@ absl::Status CheckPastRefunds(const v1::ImportedOrder& order) {
 
 // An order that pays for a membership is one service, which nobody sends.
 absl::Status CheckMembership(const v1::ImportedOrder& order) {
-  if (!order.membership().empty() && !order.membership().starts_with("memberships/")) {
-    return status::InvalidField("order.membership", "is not the name of a membership");
-  }
   if (!order.membership_period()) return absl::OkStatus();
   if (order.membership().empty()) return status::InvalidField("order.membership", "is missing");
   const bool one_service = order.lines_size() == 1 && order.lines(0).quantity() == 1 &&
@@ -138,6 +136,9 @@ absl::StatusOr<v1::ImportOrderResponse> Orders::Import(const rpc::Call& call, co
   RETURN_IF_ERROR(CheckScans(imported));
   RETURN_IF_ERROR(CheckPastRefunds(imported));
   RETURN_IF_ERROR(CheckMembership(imported));
+  if (!imported.gift_receipt().empty() && !imported.gift()) {
+    return status::InvalidField("order.gift_receipt", "is for gifts");
+  }
   ASSIGN_OR_RETURN(const SoldOrder sold, FromProto(imported));
   ASSIGN_OR_RETURN(std::vector<Unit> units, Explode(sold));
   if (imported.membership_period()) {
@@ -153,6 +154,9 @@ absl::StatusOr<v1::ImportOrderResponse> Orders::Import(const rpc::Call& call, co
     ASSIGN_OR_RETURN(const bool known, OrderExists(tx.sql(), id));
     if (known) return AlreadyImported(imported.name());
     RETURN_IF_ERROR(InsertOrder(tx.sql(), {.id = id, .header = HeaderOf(imported), .version = 1}, units));
+    if (!imported.gift_receipt().empty()) {
+      RETURN_IF_ERROR(InsertGiftReceipt(tx.sql(), imported.gift_receipt(), id));
+    }
     v1::OrderImported event;
     event.set_order(imported.name());
     event.set_customer(imported.customer());
@@ -180,6 +184,15 @@ absl::StatusOr<v1::GetOrderResponse> Orders::Get(const rpc::Call& call, const v1
     v1::GetOrderResponse response;
     ASSIGN_OR_RETURN(*response.mutable_order(), Show(tx, order, now));
     return response;
+  });
+}
+
+absl::StatusOr<v1::Order> Orders::FindGift(const std::string& receipt) {
+  const absl::Time now = outbox_.clock().Now();
+  return outbox_.db().Read([&](sql::Transaction& tx) -> absl::StatusOr<v1::Order> {
+    ASSIGN_OR_RETURN(const std::string id, OrderOfGift(tx, receipt));
+    ASSIGN_OR_RETURN(const StoredOrder order, LoadOrder(tx, id, /*owner=*/""));
+    return Show(tx, order, now);
   });
 }
 

@@ -20,6 +20,8 @@ class Orders {
   absl::StatusOr<v1::ImportOrderResponse> Import(const rpc::Call& call, const v1::ImportOrderRequest& request);
   absl::StatusOr<v1::GetOrderResponse> Get(const rpc::Call& call, const v1::GetOrderRequest& request);
   // With its parcels and their problems.
+  // Whoever asks: who holds the receipt may know what is in it. RESOURCE_NOT_FOUND.
+  absl::StatusOr<v1::Order> FindGift(const std::string& receipt);
   absl::StatusOr<v1::WatchOrderResponse> Watch(const type::v1::Actor& actor, const std::string& name);
   absl::StatusOr<v1::ListOrderEventsResponse> ListEvents(const v1::ListOrderEventsRequest& request);
   absl::StatusOr<v1::ListOrdersResponse> List(const rpc::Call& call, const v1::ListOrdersRequest& request);

@@ -1,5 +1,6 @@
 #include "services/refunds/convert.h"
 
+#include "libs/auth/caller.h"
 #include "libs/clock/clock_proto.h"
 #include "libs/money/money_proto.h"
 #include "libs/status/status.h"
@@ -62,6 +63,7 @@ v1::Allocation ToProto(const Allocation& allocation) {
   proto.set_failure_reason(allocation.failure_reason);
   proto.set_id(allocation.id);
   proto.set_replaces(allocation.replaces);
+  proto.set_credit_to(allocation.credit_to);
   if (allocation.difference != 0) {
     *proto.mutable_paid() =
         money::ToProto({allocation.amount.currency, allocation.amount.minor + allocation.difference});
@@ -91,6 +93,16 @@ v1::Refund ToProto(const Refund& refund) {
   if (refund.trigger != Trigger::kRule) {
     *proto.mutable_cancel_before_time() = clock::ToProto(refund.cancel_before);
   }
+  return proto;
+}
+
+v1::Refund ShownTo(const type::v1::Actor& actor, const Refund& refund) {
+  v1::Refund proto = ToProto(refund);
+  const std::string owner = auth::OwnerOf(actor);
+  if (owner.empty() || owner == refund.payer) return proto;
+  proto.clear_order();
+  proto.clear_items();
+  for (v1::Allocation& allocation : *proto.mutable_allocations()) allocation.clear_payment();
   return proto;
 }
 

@@ -94,13 +94,14 @@ absl::Status ReplaceFailed(outbox::Transaction& tx, Refund& refund, const Redire
     Allocation again;
     again.id = tx.ids().New();
     again.payment = payment.name;
-    again.payment_label = payment.label;
+    again.payment_label = to.store_credit ? kStoreCreditLabel : payment.label;
+    if (to.store_credit) again.credit_to = refund.customer;
     again.provider_reference = payment.provider_reference;
     again.amount = failed.amount;
     again.replaces = failed.id;
     again.consent = to.consent;
     refund.allocations.push_back(again);
-    days = std::max(days, ExpectedDays(payment.label));
+    days = std::max(days, ExpectedDays(again.payment_label));
     RETURN_IF_ERROR(store::InsertAllocation(tx.sql(), refund, again, static_cast<int64_t>(refund.allocations.size())));
     RETURN_IF_ERROR(store::Post(tx.sql(), tx.ids().New(), refund.order, tx.now(), Replaced(again, refund.order)));
     RETURN_IF_ERROR(tx.Enqueue({.kind = kSubmitTask, .lane = again.id, .payload = AllocationRef(again.id)}));
@@ -143,7 +144,10 @@ absl::Status Corrections::Retry(const v1::RetryRefundRequest& request, const rpc
 
 absl::Status Corrections::Redirect(const v1::RedirectRefundRequest& request, const rpc::Call& call,
                                    v1::RedirectRefundResponse* response) {
-  return PayAgain(request, {request.payment(), request.consent()}, call, response);
+  if (request.payment().empty() != request.to_store_credit()) {
+    return status::InvalidField("payment", "is either a payment or store credit");
+  }
+  return PayAgain(request, {request.payment(), request.consent(), request.to_store_credit()}, call, response);
 }
 
 absl::Status Corrections::CheckFinal(const std::string& name, const type::v1::Actor& actor) {

@@ -14,6 +14,7 @@ namespace recourse::refunds {
 struct Redirection {
   std::string payment = {};
   std::string consent = {};
+  bool store_credit = false;
 };
 
 class Corrections {

@@ -74,7 +74,7 @@ absl::Status RecordPastRefund(outbox::Transaction& tx, const v1::RecordChargesRe
 }
 
 absl::StatusOr<std::vector<Allocation>> PlanAllocations(sql::Transaction& tx, const std::string& order,
-                                                        const Money& total) {
+                                                        const Money& total, const std::string& credit_to) {
   ASSIGN_OR_RETURN(const std::vector<Payment> payments, store::PaymentsOf(tx, order));
   ASSIGN_OR_RETURN(const std::vector<Share> shares, Allocate(total, payments));
   std::vector<Allocation> allocations;
@@ -83,7 +83,8 @@ absl::StatusOr<std::vector<Allocation>> PlanAllocations(sql::Transaction& tx, co
                                       [&](const Payment& candidate) { return candidate.name == share.payment; });
     Allocation allocation;
     allocation.payment = share.payment;
-    allocation.payment_label = payment->label;
+    allocation.payment_label = credit_to.empty() ? payment->label : kStoreCreditLabel;
+    allocation.credit_to = credit_to;
     allocation.provider_reference = payment->provider_reference;
     allocation.amount = share.amount;
     allocations.push_back(std::move(allocation));
@@ -103,6 +104,7 @@ struct Obligation {
   std::string source;
   std::string name;
   Trigger trigger = Trigger::kRule;
+  std::string credit_to = {};
 };
 
 template <class Request>
@@ -147,11 +149,12 @@ absl::StatusOr<Refund> Make(outbox::Transaction& tx, const Obligation& obligatio
 
   refund.name = "refunds/" + tx.ids().New();
   refund.order = obligation.order;
-  refund.customer = charges.customer;
+  refund.customer = obligation.credit_to.empty() ? charges.customer : obligation.credit_to;
+  refund.payer = charges.customer;
   refund.source = obligation.source;
   refund.obligation = obligation.name;
   refund.trigger = obligation.trigger;
-  ASSIGN_OR_RETURN(refund.allocations, PlanAllocations(tx.sql(), refund.order, refund.total));
+  ASSIGN_OR_RETURN(refund.allocations, PlanAllocations(tx.sql(), refund.order, refund.total, obligation.credit_to));
   for (Allocation& allocation : refund.allocations) allocation.id = tx.ids().New();
   refund.create_time = tx.now();
   refund.cancel_before = tx.now() + GraceOf(refund.trigger);
@@ -234,7 +237,7 @@ absl::StatusOr<Refunds::Quote> Refunds::QuoteRefund(const v1::QuoteRefundRequest
     RETURN_IF_ERROR(CheckRemaining(items, remaining));
     RETURN_IF_ERROR(CheckUndisputed(tx, request.order(), items));
     Quote quote{total, {}, 0};
-    ASSIGN_OR_RETURN(quote.allocations, PlanAllocations(tx, request.order(), total));
+    ASSIGN_OR_RETURN(quote.allocations, PlanAllocations(tx, request.order(), total, request.credit_to()));
     quote.expected_days = SlowestDays(quote.allocations);
     return quote;
   });
@@ -245,7 +248,9 @@ absl::Status Refunds::Create(const v1::CreateRefundRequest& request, const rpc::
   ASSIGN_OR_RETURN(const std::vector<Item> items, FromProto(request.items()));
   RETURN_IF_ERROR(TotalOf(items).status());
   return outbox_.Run(MoneyKey(request, call), response, [&](outbox::Transaction& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(const Refund refund, Make(tx, ObligationOf(request), [&] { return items; }));
+    Obligation obligation = ObligationOf(request);
+    obligation.credit_to = request.credit_to();
+    ASSIGN_OR_RETURN(const Refund refund, Make(tx, obligation, [&] { return items; }));
     *response->mutable_refund() = ToProto(refund);
     return absl::OkStatus();
   });

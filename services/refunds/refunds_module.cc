@@ -37,7 +37,7 @@ absl::Status AddRefunds(rpc::Host& host, const config::v1::Config& config, std::
   auto& refunds = host.Own<Refunds>(outbox);
   PaymentProvider& payments = host.Adopt(std::move(provider));
   auto& credit = host.Own<StoreCredit>(host.ChannelTo(config.refunds().account_target(), "account"));
-  auto& settlement = host.Own<Settlement>(outbox, payments);
+  auto& settlement = host.Own<Settlement>(outbox, payments, credit);
   auto& corrections = host.Own<Corrections>(outbox, settlement);
   auto& disputes = host.Own<Disputes>(outbox, payments);
 

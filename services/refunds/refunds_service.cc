@@ -75,7 +75,7 @@ ServerUnaryReactor* RefundsService::GetRefund(CallbackServerContext* context, co
                                               v1::GetRefundResponse* response) {
   return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
     ASSIGN_OR_RETURN(const Refund refund, refunds_.Get(request->name(), call.actor()));
-    *response->mutable_refund() = ToProto(refund);
+    *response->mutable_refund() = ShownTo(call.actor(), refund);
     return absl::OkStatus();
   });
 }
@@ -101,7 +101,7 @@ grpc::ServerWriteReactor<v1::WatchRefundResponse>* RefundsService::WatchRefund(C
           step.end = IsFinal(refund.state);
           if (refund.version == seen) return step;
           seen = refund.version;
-          *step.responses.emplace_back().mutable_refund() = ToProto(refund);
+          *step.responses.emplace_back().mutable_refund() = ShownTo(actor, refund);
           return step;
         };
       });

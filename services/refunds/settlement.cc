@@ -175,6 +175,7 @@ absl::Status Settlement::Reconcile(const outbox::Task& task) {
 }
 
 absl::Status Settlement::LookUpOrAsk(const Allocation& allocation, const type::v1::Actor& actor) {
+  if (!allocation.credit_to.empty()) return CreditTo(allocation, actor);
   RECOURSE_FAILPOINT("refunds.lookup.before");
   ASSIGN_OR_RETURN(const std::optional<ProviderRefund> found,
                    provider_.FindRefund(allocation.provider_reference, allocation.id));
@@ -193,7 +194,24 @@ absl::Status Settlement::LookUpOrAsk(const Allocation& allocation, const type::v
   return absl::OkStatus();
 }
 
+absl::Status Settlement::CreditTo(const Allocation& allocation, const type::v1::Actor& actor) {
+  RECOURSE_FAILPOINT("refunds.credit.before");
+  const absl::Status credited = credit_.Add(
+      {.customer = allocation.credit_to, .id = allocation.id, .source = allocation.refund, .amount = allocation.amount},
+      actor);
+  RECOURSE_FAILPOINT("refunds.credit.after");
+  Fact fact{AllocationEvent::kSucceed};
+  if (absl::IsNotFound(credited)) {
+    fact = {AllocationEvent::kFail, "", "", "unknown_customer"};
+  } else {
+    RETURN_IF_ERROR(credited);
+  }
+  fact.asked_in = allocation.state;
+  return Record(allocation.id, fact, actor);
+}
+
 absl::Status Settlement::Ask(const Allocation& allocation, const type::v1::Actor& actor) {
+  if (!allocation.credit_to.empty()) return CreditTo(allocation, actor);
   RECOURSE_FAILPOINT("refunds.provider.before");
   const absl::StatusOr<ProviderRefund> answer =
       provider_.Refund({.idempotency_key = allocation.id,
@@ -337,6 +355,7 @@ absl::Status Settlement::MoveDifference(outbox::Transaction& tx, const Refund& r
 }
 
 absl::StatusOr<bool> Settlement::NeverPaid(const Allocation& failed, const type::v1::Actor& actor) {
+  if (!failed.credit_to.empty()) return true;
   ASSIGN_OR_RETURN(const std::optional<ProviderRefund> found,
                    provider_.FindRefund(failed.provider_reference, failed.id));
   // A declined one was never made there.

@@ -8,6 +8,7 @@
 #include "libs/outbox/task_runner.h"
 #include "services/refunds/clients/payment_provider.h"
 #include "services/refunds/domain/refund.h"
+#include "services/refunds/store_credit.h"
 
 namespace recourse::refunds {
 
@@ -15,7 +16,8 @@ inline constexpr char kReconcileTask[] = "reconcile_allocation";
 
 class Settlement {
  public:
-  Settlement(outbox::Outbox& outbox, PaymentProvider& provider) : outbox_(outbox), provider_(provider) {}
+  Settlement(outbox::Outbox& outbox, PaymentProvider& provider, const StoreCredit& credit)
+      : outbox_(outbox), provider_(provider), credit_(credit) {}
 
   // Handlers of kSubmitTask and kReconcileTask.
   outbox::TaskHandler SubmitHandler();
@@ -49,6 +51,8 @@ class Settlement {
   absl::Status LookUpOrAsk(const Allocation& allocation, const type::v1::Actor& actor);
   // Asks for the money and records the answer. An error when nothing was sent, or when the outcome is still UNKNOWN.
   absl::Status Ask(const Allocation& allocation, const type::v1::Actor& actor);
+  // The same of account, which counts an allocation once however often it is asked.
+  absl::Status CreditTo(const Allocation& allocation, const type::v1::Actor& actor);
   absl::Status Record(const std::string& allocation, const Fact& fact, const type::v1::Actor& actor);
   static absl::Status RecordIn(outbox::Transaction& tx, const std::string& allocation, const Fact& fact);
   // What the provider paid beyond the amount, or less, follows the allocation.
@@ -60,6 +64,7 @@ class Settlement {
 
   outbox::Outbox& outbox_;
   PaymentProvider& provider_;
+  const StoreCredit& credit_;
 };
 
 }  // namespace recourse::refunds

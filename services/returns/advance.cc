@@ -110,14 +110,18 @@ absl::Status Advance::Confirm(const ReturnRecord& record, const std::string& ste
 
 absl::StatusOr<ReturnLabel> Advance::BuyLabel(const ReturnRecord& record, const type::v1::Actor& actor,
                                               absl::Time deadline) {
-  order::v1::GetOrderRequest request;
-  request.set_name(record.body.order());
-  ASSIGN_OR_RETURN(const order::v1::GetOrderResponse response,
-                   orders_.Call(&Orders::Stub::GetOrder, request, actor, deadline));
+  type::v1::Address sender = record.body.sender();
+  if (!record.body.has_sender()) {
+    order::v1::GetOrderRequest request;
+    request.set_name(record.body.order());
+    ASSIGN_OR_RETURN(const order::v1::GetOrderResponse response,
+                     orders_.Call(&Orders::Stub::GetOrder, request, actor, deadline));
+    sender = response.order().shipping_address();
+  }
   RECOURSE_FAILPOINT("returns.carrier.before");
   auto label = carrier_.BuyLabel({.idempotency_key = Uuid(record),
                                   .reference = record.body.name(),
-                                  .from = FromProto(response.order().shipping_address()),
+                                  .from = FromProto(sender),
                                   .to = return_centre_});
   RECOURSE_FAILPOINT("returns.carrier.after");
   return label;
@@ -135,8 +139,10 @@ absl::Status Advance::Register(const ReturnRecord& record, const ReturnLabel& la
   return orders_.Call(&Orders::Stub::RegisterReturnShipment, request, actor, deadline).status();
 }
 
-absl::Status Advance::Run(const std::string& name, const type::v1::Actor& actor, absl::Time deadline) {
+absl::Status Advance::Run(const std::string& name, const type::v1::Actor& initiator, absl::Time deadline) {
   ASSIGN_OR_RETURN(ReturnRecord record, Read(name));
+  // Whoever was given the goods has no rights to the order.
+  const type::v1::Actor actor = record.body.gift_receipt().empty() ? initiator : OurselvesFor(initiator);
   if (StateOf(record.body) == State::kRequested) {
     RETURN_IF_ERROR(Reserve(record, "reserve", actor, deadline));
     RETURN_IF_ERROR(outbox_.Apply(actor, [&](outbox::Transaction& tx) -> absl::Status {

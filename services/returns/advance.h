@@ -24,7 +24,8 @@ class Advance {
 
   // OK also when there is nothing (more) to do. An error that cannot be repaired by trying again is a refusal: see
   // Deny.
-  absl::Status Run(const std::string& name, const type::v1::Actor& actor, absl::Time deadline = absl::InfiniteFuture());
+  absl::Status Run(const std::string& name, const type::v1::Actor& initiator,
+                   absl::Time deadline = absl::InfiniteFuture());
 
   // The same, but a refusal denies the return at once and everything else is left to the durable task.
   void RunWithin(const std::string& name, const type::v1::Actor& actor, absl::Time deadline);

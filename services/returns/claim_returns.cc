@@ -1,10 +1,6 @@
 #include "services/returns/claim_returns.h"
 
-#include <absl/strings/str_cat.h>
-
 #include "services/returns/new_return.h"
-#include "services/returns/return_changes.h"
-#include "services/returns/store/return_store.h"
 
 namespace recourse::returns {
 namespace {
@@ -23,12 +19,7 @@ v1::ReturnTerms TermsOf(const order::v1::Order& order, const google::protobuf::T
 }  // namespace
 
 absl::StatusOr<v1::Return> ClaimReturns::Open(const v1::OpenClaimReturnRequest& request, const rpc::Call& call) {
-  outbox::CommandKey key = outbox::KeyOf(request, call.method, call.actor());
-  key.deadline = call.deadline;
-  v1::OpenClaimReturnResponse reply;
-  ASSIGN_OR_RETURN(const bool answered_before, outbox_.Replay(key, &reply));
-  if (!answered_before) {
-    const absl::Time now = outbox_.clock().Now();
+  return opening_.Open(request, request.claim(), call, [&]() -> absl::StatusOr<ReturnRecord> {
     ASSIGN_OR_RETURN(const order::v1::Order order, planner_.ReadOrder(request.order(), call));
     v1::ReturnQuote opened;
     opened.set_order(request.order());
@@ -36,15 +27,10 @@ absl::StatusOr<v1::Return> ClaimReturns::Open(const v1::OpenClaimReturnRequest& 
     opened.set_reason(policy::v1::RETURN_REASON_NOT_AS_DESCRIBED);
     *opened.mutable_terms() = TermsOf(order, request.return_by_time());
     ReturnRecord record = NewReturn("returns/" + outbox_.ids().New(), opened,
-                                    {.customer = order.customer(), .terms = {}, .basis = {}}, now);
+                                    {.customer = order.customer(), .terms = {}, .basis = {}}, outbox_.clock().Now());
     record.body.set_source_claim(request.claim());
-    RETURN_IF_ERROR(outbox_.Run(key, &reply, [&](outbox::Transaction& tx) -> absl::Status {
-      *reply.mutable_return_case() = record.body;
-      return Begin(tx, record, request.claim());
-    }));
-    advance_.RunWithin(reply.return_case().name(), call.actor(), call.deadline);
-  }
-  return std::move(*reply.mutable_return_case());
+    return record;
+  });
 }
 
 }  // namespace recourse::returns

@@ -7,17 +7,25 @@
 #include "libs/status/status.h"
 
 namespace recourse::returns {
+namespace {
+
+QuoteKind KindOf(const v1::ReturnQuote& quoted) {
+  if (!quoted.gift_receipt().empty()) return QuoteKind::kGift;
+  return quoted.withdrawal() ? QuoteKind::kWithdrawal : QuoteKind::kReturn;
+}
+
+}  // namespace
 
 std::string BearerOf(const type::v1::Actor& actor) {
   const std::string owner = auth::OwnerOf(actor);
   return owner.empty() ? actor.subject() : owner;
 }
 
-absl::Status CheckBearer(const v1::ReturnQuote& quoted, bool withdrawal, const type::v1::Actor& actor) {
+absl::Status CheckBearer(const v1::ReturnQuote& quoted, QuoteKind kind, const type::v1::Actor& actor) {
   if (quoted.actor() != BearerOf(actor)) {
     return status::Error(errors::v1::REASON_QUOTE_INVALID, "the quote was made for somebody else");
   }
-  if (quoted.withdrawal() != withdrawal) {
+  if (KindOf(quoted) != kind) {
     return status::Error(errors::v1::REASON_QUOTE_INVALID, "the quote is for something else");
   }
   return absl::OkStatus();

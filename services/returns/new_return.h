@@ -18,8 +18,10 @@ inline constexpr absl::Duration kQuoteLifetime = absl::Minutes(15);
 // Whoever a quote is good for: the customer, also when somebody acts on their behalf.
 std::string BearerOf(const type::v1::Actor& actor);
 
-// QUOTE_INVALID when `quoted` is somebody else's, or of the other kind.
-absl::Status CheckBearer(const v1::ReturnQuote& quoted, bool withdrawal, const type::v1::Actor& actor);
+enum class QuoteKind { kReturn, kWithdrawal, kGift };
+
+// QUOTE_INVALID when `quoted` is somebody else's, or of another kind.
+absl::Status CheckBearer(const v1::ReturnQuote& quoted, QuoteKind kind, const type::v1::Actor& actor);
 
 // In REQUESTED, on the terms of `quoted`.
 ReturnRecord NewReturn(const std::string& name, const v1::ReturnQuote& quoted, Plan plan, absl::Time now);

@@ -65,6 +65,7 @@ refunds::v1::CreateRefundRequest Owed(const ReturnRecord& record, const Counts& 
   refund.set_order(paid_by.empty() ? record.body.order() : paid_by);
   refund.set_source(record.body.name());
   refund.set_obligation(kObligation);
+  refund.set_credit_to(record.body.terms().credited_to());
   for (const v1::UnitBasis& unit : record.basis.units()) {
     if (counts(unit.unit())) AddLines(unit, record.body, refund);
   }

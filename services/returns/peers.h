@@ -3,6 +3,7 @@
 
 #include "libs/rpc/channel.h"
 #include "recourse/order/v1/exchange_service.grpc.pb.h"
+#include "recourse/order/v1/gift_service.grpc.pb.h"
 #include "recourse/order/v1/order_service.grpc.pb.h"
 #include "recourse/refunds/v1/charge_service.grpc.pb.h"
 #include "recourse/refunds/v1/refunds_service.grpc.pb.h"
@@ -11,6 +12,7 @@ namespace recourse::returns {
 
 using Charges = rpc::Peer<refunds::v1::ChargeService>;
 using Exchanges = rpc::Peer<order::v1::ExchangeService>;
+using Gifts = rpc::Peer<order::v1::GiftService>;
 using Orders = rpc::Peer<order::v1::OrderService>;
 using Refunds = rpc::Peer<refunds::v1::RefundsService>;
 

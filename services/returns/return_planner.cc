@@ -176,6 +176,7 @@ absl::StatusOr<refunds::v1::QuoteRefundResponse> ReturnPlanner::QuoteOf(const re
   refunds::v1::QuoteRefundRequest request;
   request.set_order(refund.order());
   *request.mutable_items() = refund.items();
+  request.set_credit_to(refund.credit_to());
   return refunds_.Call(&Refunds::Stub::QuoteRefund, request, call.actor(), call.deadline);
 }
 
@@ -199,6 +200,9 @@ absl::Status ReturnPlanner::TakeOffWhatWentBack(v1::ReturnBasis& basis, const st
 
 absl::StatusOr<Plan> ReturnPlanner::MakePlan(const order::v1::Order& order, const Wish& wish, absl::Time now,
                                              const rpc::Call& call) const {
+  if (!wish.credit_to.empty() && wish.resolution > v1::RESOLUTION_REFUND) {
+    return status::InvalidField("to_store_credit", "is for refunds");
+  }
   ASSIGN_OR_RETURN(const std::vector<UnitOfLine> found, FindUnits(order, wish.units));
   bool customer_pays_label = true;
   for (const UnitOfLine& of : found) {
@@ -230,6 +234,8 @@ absl::StatusOr<Plan> ReturnPlanner::MakePlan(const order::v1::Order& order, cons
   }
 
   Plan plan{.customer = order.customer(), .terms = TermsOf(order, judged), .basis = asked.basis};
+  plan.terms.set_credited_to(wish.credit_to);
+  asked.body.mutable_terms()->set_credited_to(wish.credit_to);
   if (wish.resolution == v1::RESOLUTION_REPLACEMENT) return plan;
   refunds::v1::CreateRefundRequest refund = OwedRefund(asked);
   if (wish.resolution == v1::RESOLUTION_EXCHANGE) {

@@ -29,6 +29,8 @@ struct Wish {
   // Of an exchange: one for each unit, and whose method is charged.
   std::vector<std::string> variants = {};
   std::string payment = {};
+  // Whose store credit gets the refund; empty: the payments.
+  std::string credit_to = {};
 };
 
 class ReturnPlanner {

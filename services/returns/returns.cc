@@ -48,7 +48,8 @@ absl::StatusOr<v1::QuoteReturnResponse> Returns::Quote(const v1::QuoteReturnRequ
                   .override_policy = !request.override_reason().empty(),
                   .resolution = request.resolution(),
                   .variants = ToVector(request.variants()),
-                  .payment = request.payment()};
+                  .payment = request.payment(),
+                  .credit_to = request.to_store_credit() ? order.customer() : ""};
   ASSIGN_OR_RETURN(const Plan plan, planner_.MakePlan(order, wish, now, call));
   v1::ReturnQuote quoted;
   quoted.set_actor(BearerOf(call.actor()));
@@ -59,6 +60,7 @@ absl::StatusOr<v1::QuoteReturnResponse> Returns::Quote(const v1::QuoteReturnRequ
   quoted.set_resolution(request.resolution());
   *quoted.mutable_variants() = request.variants();
   quoted.set_payment(request.payment());
+  quoted.set_to_store_credit(request.to_store_credit());
   *quoted.mutable_terms() = plan.terms;
 
   v1::QuoteReturnResponse response;
@@ -82,7 +84,7 @@ absl::StatusOr<ReturnRecord> Returns::Redeem(const v1::CreateReturnRequest& requ
   const absl::Time now = outbox_.clock().Now();
   v1::ReturnQuote quoted;
   RETURN_IF_ERROR(quotes_.Verify(request.quote_token(), now, &quoted));
-  RETURN_IF_ERROR(CheckBearer(quoted, /*withdrawal=*/false, call.actor()));
+  RETURN_IF_ERROR(CheckBearer(quoted, QuoteKind::kReturn, call.actor()));
   ASSIGN_OR_RETURN(const order::v1::Order order, planner_.ReadOrder(quoted.order(), call));
   RETURN_IF_ERROR(CheckOverride(quoted.override_reason(), call.actor()));
   const Wish wish{.units = ToVector(quoted.units()),
@@ -90,7 +92,8 @@ absl::StatusOr<ReturnRecord> Returns::Redeem(const v1::CreateReturnRequest& requ
                   .override_policy = !quoted.override_reason().empty(),
                   .resolution = quoted.resolution(),
                   .variants = ToVector(quoted.variants()),
-                  .payment = quoted.payment()};
+                  .payment = quoted.payment(),
+                  .credit_to = quoted.to_store_credit() ? order.customer() : ""};
   ASSIGN_OR_RETURN(Plan plan, planner_.MakePlan(order, wish, now, call));
   if (!SameOutcome(quoted.terms(), plan.terms)) return Stale(quoted, plan.terms, now);
 
@@ -100,20 +103,7 @@ absl::StatusOr<ReturnRecord> Returns::Redeem(const v1::CreateReturnRequest& requ
 }
 
 absl::StatusOr<v1::Return> Returns::Create(const v1::CreateReturnRequest& request, const rpc::Call& call) {
-  outbox::CommandKey key = outbox::KeyOf(request, call.method, call.actor());
-  key.deadline = call.deadline;
-  v1::CreateReturnResponse reply;
-  ASSIGN_OR_RETURN(const bool answered_before, outbox_.Replay(key, &reply));
-  if (!answered_before) {
-    ASSIGN_OR_RETURN(const ReturnRecord record, Redeem(request, call));
-    const std::string creation_key = absl::StrCat(call.caller.subject, " ", request.request_id());
-    RETURN_IF_ERROR(outbox_.Run(key, &reply, [&](outbox::Transaction& tx) -> absl::Status {
-      *reply.mutable_return_case() = record.body;
-      return Begin(tx, record, creation_key);
-    }));
-    advance_.RunWithin(reply.return_case().name(), call.actor(), call.deadline);
-  }
-  return Get(reply.return_case().name(), call);
+  return opening_.Open(request, CreationKey(call, request.request_id()), call, [&] { return Redeem(request, call); });
 }
 
 absl::StatusOr<v1::Return> Returns::Get(const std::string& name, const rpc::Call& call) const {

@@ -8,15 +8,15 @@
 #include "libs/quote/quote.h"
 #include "libs/rpc/call.h"
 #include "recourse/returns/v1/returns_service.pb.h"
-#include "services/returns/advance.h"
+#include "services/returns/opening.h"
 #include "services/returns/return_planner.h"
 
 namespace recourse::returns {
 
 class Returns {
  public:
-  Returns(outbox::Outbox& outbox, const ReturnPlanner& planner, Advance& advance, const quote::Signer& quotes)
-      : outbox_(outbox), planner_(planner), advance_(advance), quotes_(quotes) {}
+  Returns(outbox::Outbox& outbox, const ReturnPlanner& planner, Opening& opening, const quote::Signer& quotes)
+      : outbox_(outbox), planner_(planner), opening_(opening), quotes_(quotes) {}
 
   absl::StatusOr<v1::EvaluateEligibilityResponse> EvaluateEligibility(const v1::EvaluateEligibilityRequest& request,
                                                                       const rpc::Call& call) const;
@@ -35,7 +35,7 @@ class Returns {
 
   outbox::Outbox& outbox_;
   const ReturnPlanner& planner_;
-  Advance& advance_;
+  Opening& opening_;
   const quote::Signer& quotes_;
 };
 

@@ -8,6 +8,7 @@
 #include "services/returns/clients/http_carrier.h"
 #include "services/returns/exchange_tasks.h"
 #include "services/returns/follow_up_tasks.h"
+#include "services/returns/gift_return_service.h"
 #include "services/returns/order_events.h"
 #include "services/returns/return_changes.h"
 #include "services/returns/returns_service.h"
@@ -51,6 +52,7 @@ std::unique_ptr<Carrier> CarrierOf(const config::v1::Carrier& config) {
 absl::Status AddReturns(rpc::Host& host, const config::v1::Config& config, std::unique_ptr<Carrier> carrier) {
   const config::v1::Returns& settings = config.returns();
   ASSIGN_OR_RETURN(policy::RuleBook book, policy::RuleBook::Load(settings.policy_dir()));
+  ASSIGN_OR_RETURN(GiftRules gift_rules, LoadGiftRules(settings.policy_dir()));
   ASSIGN_OR_RETURN(sql::Database * database,
                    host.OpenDatabase(settings.server().database(), outbox::WithOutbox(kReturnsMigrations)));
   const auto& rules = host.Own<policy::RuleBook>(std::move(book));
@@ -67,9 +69,12 @@ absl::Status AddReturns(rpc::Host& host, const config::v1::Config& config, std::
   const auto& planner = host.Own<ReturnPlanner>(orders, refunds, exchanges, rules);
   auto& advance =
       host.Own<Advance>(outbox, orders, charges, host.Adopt(std::move(carrier)), AddressOf(settings.return_centre()));
-  auto& returns = host.Own<Returns>(outbox, planner, advance, quotes);
-  auto& withdrawals = host.Own<Withdrawals>(outbox, planner, advance, quotes);
-  auto& claim_returns = host.Own<ClaimReturns>(outbox, planner, advance);
+  auto& opening = host.Own<Opening>(outbox, advance);
+  auto& returns = host.Own<Returns>(outbox, planner, opening, quotes);
+  auto& withdrawals = host.Own<Withdrawals>(outbox, planner, opening, quotes);
+  auto& claim_returns = host.Own<ClaimReturns>(outbox, planner, opening);
+  auto& gift_returns = host.Own<GiftReturns>(outbox, planner, host.Own<Gifts>(order_channel),
+                                             host.Own<GiftRules>(std::move(gift_rules)), opening, quotes);
   auto& desk = host.Own<ReturnsDesk>(outbox);
 
   auto& tasks = host.Own<outbox::TaskRunner>(outbox, host.clock(), host.ids().New(), outbox::TaskRunner::Options{});
@@ -95,6 +100,7 @@ absl::Status AddReturns(rpc::Host& host, const config::v1::Config& config, std::
   host.OnStart([&shipments] { shipments.Start(); });
   host.OnStop([&shipments] { shipments.Stop(); });
 
+  RETURN_IF_ERROR(host.Serve<v1::GiftReturnService>(host.Own<GiftReturnService>(host.calls(), gift_returns)));
   RETURN_IF_ERROR(host.Serve<v1::ReturnsService>(
       host.Own<ReturnsService>(host.calls(), returns, withdrawals, claim_returns, desk)));
   return host.Serve<events::v1::EventLogService>(host.Own<event_feed::EventLogServer>(host.calls(), *database));

@@ -1,5 +1,6 @@
 #include "services/returns/returns_service.h"
 
+#include "services/returns/gift_view.h"
 #include "services/returns/return_changes.h"
 
 namespace recourse::returns {
@@ -72,7 +73,8 @@ ServerUnaryReactor* ReturnsService::OpenClaimReturn(CallbackServerContext* conte
 ServerUnaryReactor* ReturnsService::GetReturn(CallbackServerContext* context, const v1::GetReturnRequest* request,
                                               v1::GetReturnResponse* response) {
   return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
-    ASSIGN_OR_RETURN(*response->mutable_return_case(), returns_.Get(request->name(), call));
+    ASSIGN_OR_RETURN(v1::Return found, returns_.Get(request->name(), call));
+    *response->mutable_return_case() = ShownTo(call.actor(), std::move(found));
     return absl::OkStatus();
   });
 }
@@ -80,8 +82,8 @@ ServerUnaryReactor* ReturnsService::GetReturn(CallbackServerContext* context, co
 ServerUnaryReactor* ReturnsService::ListReturns(CallbackServerContext* context, const v1::ListReturnsRequest* request,
                                                 v1::ListReturnsResponse* response) {
   return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
-    ASSIGN_OR_RETURN(const std::vector<v1::Return> found, returns_.List(request->parent(), call));
-    response->mutable_returns()->Assign(found.begin(), found.end());
+    ASSIGN_OR_RETURN(std::vector<v1::Return> found, returns_.List(request->parent(), call));
+    for (v1::Return& body : found) *response->add_returns() = ShownTo(call.actor(), std::move(body));
     return absl::OkStatus();
   });
 }
@@ -97,7 +99,7 @@ grpc::ServerWriteReactor<v1::WatchReturnResponse>* ReturnsService::WatchReturn(C
           Step step{.responses = {}, .end = IsSettled(now)};
           if (now.etag() == seen) return step;
           seen = now.etag();
-          *step.responses.emplace_back().mutable_return_case() = std::move(now);
+          *step.responses.emplace_back().mutable_return_case() = ShownTo(call.actor(), std::move(now));
           return step;
         };
       });
@@ -106,7 +108,8 @@ grpc::ServerWriteReactor<v1::WatchReturnResponse>* ReturnsService::WatchReturn(C
 ServerUnaryReactor* ReturnsService::CancelReturn(CallbackServerContext* context, const v1::CancelReturnRequest* request,
                                                  v1::CancelReturnResponse* response) {
   return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
-    ASSIGN_OR_RETURN(*response->mutable_return_case(), returns_.Cancel(*request, call));
+    ASSIGN_OR_RETURN(v1::Return cancelled, returns_.Cancel(*request, call));
+    *response->mutable_return_case() = ShownTo(call.actor(), std::move(cancelled));
     return absl::OkStatus();
   });
 }
@@ -147,7 +150,8 @@ ServerUnaryReactor* ReturnsService::DecideReturn(CallbackServerContext* context,
 ServerUnaryReactor* ReturnsService::AppealReturn(CallbackServerContext* context, const v1::AppealReturnRequest* request,
                                                  v1::AppealReturnResponse* response) {
   return calls_.Unary(context, *request, [=, this](const rpc::Call& call) -> absl::Status {
-    ASSIGN_OR_RETURN(*response->mutable_return_case(), desk_.Appeal(*request, call));
+    ASSIGN_OR_RETURN(v1::Return appealed, desk_.Appeal(*request, call));
+    *response->mutable_return_case() = ShownTo(call.actor(), std::move(appealed));
     return absl::OkStatus();
   });
 }

@@ -1,13 +1,9 @@
 #include "services/returns/withdrawals.h"
 
-#include <absl/strings/str_cat.h>
-
 #include "libs/clock/clock_proto.h"
 #include "libs/policy/withdrawal.h"
 #include "services/returns/acknowledgement.h"
 #include "services/returns/new_return.h"
-#include "services/returns/return_changes.h"
-#include "services/returns/store/return_store.h"
 
 namespace recourse::returns {
 namespace {
@@ -43,7 +39,7 @@ absl::StatusOr<ReturnRecord> Withdrawals::Redeem(const v1::ConfirmWithdrawalRequ
   const absl::Time now = outbox_.clock().Now();
   v1::ReturnQuote declared;
   RETURN_IF_ERROR(quotes_.Verify(request.withdrawal_token(), now, &declared));
-  RETURN_IF_ERROR(CheckBearer(declared, /*withdrawal=*/true, call.actor()));
+  RETURN_IF_ERROR(CheckBearer(declared, QuoteKind::kWithdrawal, call.actor()));
   ASSIGN_OR_RETURN(const order::v1::Order order, planner_.ReadOrder(declared.order(), call));
   ASSIGN_OR_RETURN(Plan plan, planner_.MakePlan(order, WishOf(declared), now, call));
   // The terms of now: the declaration does not hang on what was shown.
@@ -59,23 +55,7 @@ absl::StatusOr<ReturnRecord> Withdrawals::Redeem(const v1::ConfirmWithdrawalRequ
 }
 
 absl::StatusOr<v1::Return> Withdrawals::Confirm(const v1::ConfirmWithdrawalRequest& request, const rpc::Call& call) {
-  outbox::CommandKey key = outbox::KeyOf(request, call.method, call.actor());
-  key.deadline = call.deadline;
-  v1::ConfirmWithdrawalResponse reply;
-  ASSIGN_OR_RETURN(const bool answered_before, outbox_.Replay(key, &reply));
-  if (!answered_before) {
-    ASSIGN_OR_RETURN(const ReturnRecord record, Redeem(request, call));
-    const std::string creation_key = absl::StrCat(call.caller.subject, " ", request.request_id());
-    RETURN_IF_ERROR(outbox_.Run(key, &reply, [&](outbox::Transaction& tx) -> absl::Status {
-      *reply.mutable_return_case() = record.body;
-      return Begin(tx, record, creation_key);
-    }));
-    advance_.RunWithin(reply.return_case().name(), call.actor(), call.deadline);
-  }
-  ASSIGN_OR_RETURN(ReturnRecord now, outbox_.db().Read([&](sql::Transaction& tx) {
-    return store::Load(tx, reply.return_case().name(), auth::OwnerOf(call.actor()));
-  }));
-  return std::move(now.body);
+  return opening_.Open(request, CreationKey(call, request.request_id()), call, [&] { return Redeem(request, call); });
 }
 
 }  // namespace recourse::returns

@@ -5,15 +5,15 @@
 #include "libs/quote/quote.h"
 #include "libs/rpc/call.h"
 #include "recourse/returns/v1/returns_service.pb.h"
-#include "services/returns/advance.h"
+#include "services/returns/opening.h"
 #include "services/returns/return_planner.h"
 
 namespace recourse::returns {
 
 class Withdrawals {
  public:
-  Withdrawals(outbox::Outbox& outbox, const ReturnPlanner& planner, Advance& advance, const quote::Signer& quotes)
-      : outbox_(outbox), planner_(planner), advance_(advance), quotes_(quotes) {}
+  Withdrawals(outbox::Outbox& outbox, const ReturnPlanner& planner, Opening& opening, const quote::Signer& quotes)
+      : outbox_(outbox), planner_(planner), opening_(opening), quotes_(quotes) {}
 
   absl::StatusOr<v1::DeclareWithdrawalResponse> Declare(const v1::DeclareWithdrawalRequest& request,
                                                         const rpc::Call& call) const;
@@ -25,7 +25,7 @@ class Withdrawals {
 
   outbox::Outbox& outbox_;
   const ReturnPlanner& planner_;
-  Advance& advance_;
+  Opening& opening_;
   const quote::Signer& quotes_;
 };
 

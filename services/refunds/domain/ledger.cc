@@ -7,6 +7,10 @@ namespace {
 
 constexpr char kClearing[] = "PSP_CLEARING";
 
+std::string CreditOf(const std::string& customer) { return "STORE_CREDIT_LIABILITY:" + customer; }
+std::string PaidFrom(const Allocation& allocation) {
+  return allocation.credit_to.empty() ? kClearing : CreditOf(allocation.credit_to);
+}
 std::string ReservedOn(const std::string& payment) { return "REFUND_RESERVED:" + payment; }
 std::string PayableFor(const std::string& order) { return "REFUNDS_PAYABLE:" + order; }
 std::string OverpaidOn(const std::string& payment) { return "OVERPAID:" + payment; }
@@ -44,7 +48,7 @@ Posting Reserved(const std::vector<Item>& items, const std::vector<Allocation>& 
 
 Posting Paid(const Allocation& allocation) {
   return {"allocation.paid",
-          {{ReservedOn(allocation.payment), allocation.amount}, {kClearing, Negative(allocation.amount)}}};
+          {{ReservedOn(allocation.payment), allocation.amount}, {PaidFrom(allocation), Negative(allocation.amount)}}};
 }
 
 Posting Unpaid(const Allocation& allocation, const std::string& order) {
@@ -87,12 +91,12 @@ Posting Reclaimed(const Refund& refund) {
 Posting PaidLate(const Allocation& allocation, const std::string& order, bool in_excess) {
   return {"allocation.paid_late",
           {{in_excess ? OverpaidOn(allocation.payment) : PayableFor(order), allocation.amount},
-           {kClearing, Negative(allocation.amount)}}};
+           {PaidFrom(allocation), Negative(allocation.amount)}}};
 }
 
 Posting PaidThenFailed(const Allocation& allocation, const std::string& order, bool in_excess) {
   return {"allocation.came_back",
-          {{kClearing, allocation.amount},
+          {{PaidFrom(allocation), allocation.amount},
            {in_excess ? OverpaidOn(allocation.payment) : PayableFor(order), Negative(allocation.amount)}}};
 }
 
@@ -106,8 +110,7 @@ Posting ProviderMade(const std::string& payment, const Money& amount, int64_t ex
 }
 
 Posting Given(const std::string& customer, const Money& amount) {
-  return {"concession.given",
-          {{"PLATFORM_GOODWILL", amount}, {"STORE_CREDIT_LIABILITY:" + customer, Negative(amount)}}};
+  return {"concession.given", {{"PLATFORM_GOODWILL", amount}, {CreditOf(customer), Negative(amount)}}};
 }
 
 bool Balances(const Posting& posting) {

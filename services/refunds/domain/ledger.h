@@ -27,7 +27,7 @@ Posting Captured(const std::vector<Payment>& payments, const std::vector<Item>& 
 Posting PaidBackBefore(const std::string& payment, const Money& amount, const std::vector<Item>& items);
 // A decision of ours: revenue becomes money set aside on the payments.
 Posting Reserved(const std::vector<Item>& items, const std::vector<Allocation>& allocations);
-// The provider paid an allocation out of what was set aside.
+// The provider paid an allocation out of what was set aside, or store credit stands for it.
 Posting Paid(const Allocation& allocation);
 // It did not: what was set aside is owed, but on no payment.
 Posting Unpaid(const Allocation& allocation, const std::string& order);

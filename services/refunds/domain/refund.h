@@ -56,6 +56,9 @@ struct Allocation {
   std::string consent = {};
   // Minor units that the provider paid beyond the amount; negative when it paid less.
   int64_t difference = 0;
+  // Whose store credit gets it; empty: the payment.
+  std::string credit_to = {};
+  std::string refund = {};
 };
 
 struct TimelineEntry {
@@ -66,7 +69,8 @@ struct TimelineEntry {
 struct Refund {
   std::string name;
   std::string order;
-  std::string customer;
+  std::string customer;  // who is paid
+  std::string payer;     // who had paid for the order
   std::string source;
   std::string obligation;
   Money total;
@@ -105,6 +109,8 @@ absl::StatusOr<std::vector<Share>> Allocate(const Money& total, const std::vecto
 // The least certain of the allocations' states: UNKNOWN, then RESERVED, SUBMITTED, FAILED, CANCELLED, SUCCEEDED. Those
 // that another one replaces do not count.
 AllocationState StateOf(const std::vector<Allocation>& allocations);
+
+inline constexpr char kStoreCreditLabel[] = "store credit";
 
 // Gift cards and store credit, told by the label.
 bool IsStoredValue(std::string_view payment_label);

@@ -1,5 +1,7 @@
 #include "services/refunds/store/refund_store.h"
 
+#include <absl/strings/str_cat.h>
+
 #include "libs/metrics/metrics.h"
 #include "libs/status/status.h"
 #include "services/refunds/store/columns.h"
@@ -8,8 +10,9 @@ namespace recourse::refunds::store {
 namespace {
 
 constexpr char kSelectRefund[] =
-    "SELECT name, order_name, customer, source, obligation, currency, total, state, expected_time, create_time, "
-    "version, released, made_by, cancel_before FROM refunds ";
+    "SELECT r.name, r.order_name, r.customer, r.source, r.obligation, r.currency, r.total, r.state, r.expected_time, "
+    "r.create_time, r.version, r.released, r.made_by, r.cancel_before, c.customer "
+    "FROM refunds r JOIN charges c ON c.order_name = r.order_name ";
 
 Refund RefundOf(const sql::Row& row) {
   Refund refund;
@@ -26,6 +29,7 @@ Refund RefundOf(const sql::Row& row) {
   refund.released = row.Int(11) != 0;
   refund.trigger = static_cast<Trigger>(row.Int(12));
   refund.cancel_before = row.Time(13);
+  refund.payer = row.Text(14);
   return refund;
 }
 
@@ -37,12 +41,13 @@ absl::Status LoadParts(sql::Transaction& tx, Refund& refund) {
                            }));
   RETURN_IF_ERROR(tx.Query(
       "SELECT a.id, a.payment, p.label, p.provider_reference, a.amount, a.state, a.provider_refund_id, a.arn, "
-      "a.failure_reason, a.replaces, a.consent, a.difference "
+      "a.failure_reason, a.replaces, a.consent, a.difference, a.credit_to "
       "FROM allocations a JOIN payments p ON p.name = a.payment WHERE a.refund = ? ORDER BY a.ordinal",
       {refund.name}, [&](const sql::Row& row) {
         refund.allocations.push_back({row.Text(0), row.Text(1), row.Text(2), row.Text(3), MoneyOf(currency, row.Int(4)),
                                       static_cast<AllocationState>(row.Int(5)), row.Text(6), row.Text(7), row.Text(8),
-                                      row.Text(9), row.Text(10), row.Int(11)});
+                                      row.Text(9), row.Text(10), row.Int(11), row.Text(12), refund.name});
+        if (!row.Text(12).empty()) refund.allocations.back().payment_label = kStoreCreditLabel;
       }));
   return tx.Query("SELECT state, time FROM refund_timeline WHERE refund = ? ORDER BY ordinal", {refund.name},
                   [&](const sql::Row& row) {
@@ -192,15 +197,15 @@ absl::Status InsertAllocation(sql::Transaction& tx, const Refund& refund, const 
   return tx
       .Execute(
           "INSERT INTO allocations(id, refund, ordinal, payment, amount, state, provider_refund_id, arn, "
-          "failure_reason, replaces, consent) VALUES (?, ?, ?, ?, ?, ?, '', '', '', ?, ?)",
+          "failure_reason, replaces, consent, credit_to) VALUES (?, ?, ?, ?, ?, ?, '', '', '', ?, ?, ?)",
           {allocation.id, refund.name, ordinal, allocation.payment, allocation.amount.minor,
-           static_cast<int64_t>(allocation.state), allocation.replaces, allocation.consent})
+           static_cast<int64_t>(allocation.state), allocation.replaces, allocation.consent, allocation.credit_to})
       .status();
 }
 
 absl::StatusOr<Refund> LoadRefund(sql::Transaction& tx, const std::string& name, const std::string& owner) {
   std::optional<Refund> refund;
-  RETURN_IF_ERROR(tx.Query(std::string(kSelectRefund) + "WHERE name = ? AND (? = '' OR customer = ?)",
+  RETURN_IF_ERROR(tx.Query(absl::StrCat(kSelectRefund, "WHERE r.name = ? AND (? = '' OR r.customer = ?)"),
                            {name, owner, owner}, [&](const sql::Row& row) { refund = RefundOf(row); }));
   if (!refund) return status::NotFound(name);
   RETURN_IF_ERROR(LoadParts(tx, *refund));
@@ -210,9 +215,10 @@ absl::StatusOr<Refund> LoadRefund(sql::Transaction& tx, const std::string& name,
 absl::StatusOr<std::vector<Refund>> RefundsOf(sql::Transaction& tx, const std::string& order,
                                               const std::string& owner) {
   std::vector<Refund> refunds;
-  RETURN_IF_ERROR(tx.Query(
-      std::string(kSelectRefund) + "WHERE order_name = ? AND (? = '' OR customer = ?) ORDER BY create_time, name",
-      {order, owner, owner}, [&](const sql::Row& row) { refunds.push_back(RefundOf(row)); }));
+  RETURN_IF_ERROR(
+      tx.Query(absl::StrCat(kSelectRefund,
+                            "WHERE r.order_name = ? AND (? = '' OR r.customer = ?) ORDER BY r.create_time, r.name"),
+               {order, owner, owner}, [&](const sql::Row& row) { refunds.push_back(RefundOf(row)); }));
   for (Refund& refund : refunds) RETURN_IF_ERROR(LoadParts(tx, refund));
   return refunds;
 }

@@ -192,6 +192,10 @@ std::map<std::string, int64_t> RefundsFixture::CloseBooks() {
                                expected["PSP_CLEARING"] += row.Int(1) - row.Int(3);
                                expected["REFUND_RESERVED:" + row.Text(0)] = -row.Int(2);
                              }));
+    // Paid back as store credit: the money stays with us.
+    static_assert(static_cast<int>(AllocationState::kSucceeded) == 4);
+    RETURN_IF_ERROR(tx.Query("SELECT amount FROM allocations WHERE credit_to <> '' AND state = 4", {},
+                             [&](const sql::Row& row) { expected["PSP_CLEARING"] += row.Int(0); }));
     return tx.Query("SELECT unit, component, refunded - amount FROM charge_items", {}, [&](const sql::Row& row) {
       expected[absl::StrCat("CUSTOMER_REVENUE:", row.Text(0), ":", row.Text(1))] = row.Int(2);
     });
