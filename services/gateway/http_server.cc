@@ -164,12 +164,14 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     }
     auto owned = std::make_shared<http::response<http::string_body>>(std::move(response));
     stream_.expires_after(std::chrono::seconds(shared_->options.write_timeout_seconds));
-    http::async_write(stream_, *owned, [self = shared_from_this(), owned](beast::error_code error, size_t) {
-      self->Answered(error, owned->need_eof());
-    });
+    http::async_write(stream_, *owned,
+                      [self = shared_from_this(), owned](beast::error_code error, size_t) { self->Answered(error); });
   }
 
   void Begin(int status, const Headers& headers) {
+    // A stream is the last answer of its connection, and says so: a client that was not told would send its next
+    // request into a connection that ends.
+    keep_alive_ = false;
     head_.emplace(static_cast<http::status>(status), version_);
     Fill(*head_, headers);
     head_->chunked(true);
@@ -196,7 +198,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   void End() {
     Enqueue([self = shared_from_this()] {
       asio::async_write(self->stream_, http::make_chunk_last(),
-                        [self](beast::error_code error, size_t) { self->Answered(error, /*must_close=*/true); });
+                        [self](beast::error_code error, size_t) { self->Answered(error); });
     });
   }
 
@@ -282,7 +284,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     if (!responding_) Close();
   }
 
-  void Answered(beast::error_code error, bool must_close) {
+  void Answered(beast::error_code error) {
     writes_.clear();
     on_close_ = nullptr;
     head_.reset();
@@ -292,7 +294,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     answered_ = true;
     GiveBudget();
     if (unread_ && !error) return Linger();
-    if (error || must_close || !keep_alive_ || closing_) return Close();
+    if (error || !keep_alive_ || closing_) return Close();
     if (watching_) return stream_.cancel();  // and then the next request is read
     Read();
   }

@@ -345,6 +345,21 @@ TEST_CASE("a server that stops finishes what is under way and closes what is idl
   stop.join();
 }
 
+TEST_CASE("a stream says that its connection ends with it") {
+  Front front;
+  RawClient client(front.port());
+  client.Send(Get("/held"));
+  const auto exchange = front.Next();
+  REQUIRE(exchange != nullptr);
+  exchange->Begin(200, {});
+  exchange->Write("all", [] {});
+  exchange->End();
+  RawResponse response = client.Read();
+  CHECK(response.body == "all");
+  CHECK(response.headers["connection"] == "close");
+  CHECK(client.Closed());
+}
+
 TEST_CASE("a server that stops asks its streams to end, and their last words arrive") {
   Front front;
   RawClient client(front.port());
