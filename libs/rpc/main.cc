@@ -13,6 +13,7 @@
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_replace.h>
+#include <absl/synchronization/mutex.h>
 #include <google/protobuf/text_format.h>
 #include <signal.h>
 
@@ -159,6 +160,8 @@ int Main(int argc, char** argv, const std::vector<Module>& modules) {
   app.add_option("--log-level", log_level, "debug, info, warn or error");
   CLI11_PARSE(app, argc, argv);
 
+  // Debian builds Abseil with its debug checks, which search for cycles at every lock; the tsan preset does that for us.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   // Before any thread starts, so that none of them is interrupted.
   sigset_t signals;
   sigemptyset(&signals);
