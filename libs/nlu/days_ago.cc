@@ -2,6 +2,7 @@
 #include <array>
 
 #include <absl/strings/numbers.h>
+#include <absl/strings/str_cat.h>
 #include <re2/re2.h>
 
 #include "libs/nlu/entities.h"
@@ -60,7 +61,19 @@ DaysAgo Around(int number, char unit) {
   }
 }
 
-const RE2& AnyPhrase(size_t index) {
+// Most texts name no day: one look tells.
+bool HasAnyPhrase(std::string_view plain) {
+  static const auto kCompiled = [] {
+    std::string any;
+    for (const Phrase& phrase : kPhrases) absl::StrAppend(&any, any.empty() ? "" : "|", phrase.pattern);
+    RE2::Options options(RE2::Latin1);
+    options.set_never_capture(true);
+    return std::make_unique<RE2>("\\b(?:" + any + ")\\b", options);
+  }();
+  return RE2::PartialMatch(re2::StringPiece(plain.data(), plain.size()), *kCompiled);
+}
+
+const RE2& PhraseAt(size_t index) {
   static const auto kCompiled = [] {
     std::array<std::unique_ptr<RE2>, kPhrases.size()> compiled;
     for (size_t i = 0; i < kPhrases.size(); ++i)
@@ -82,8 +95,9 @@ std::optional<DaysAgo> FindDaysAgo(std::string_view text) {
     found = span;
   };
   re2::StringPiece where;
-  for (size_t i = 0; i < kPhrases.size(); ++i) {
-    if (RE2::PartialMatch(plain, AnyPhrase(i), &where)) keep(where, kPhrases[i].span);
+  const size_t phrases = HasAnyPhrase(plain) ? kPhrases.size() : 0;
+  for (size_t i = 0; i < phrases; ++i) {
+    if (RE2::PartialMatch(plain, PhraseAt(i), &where)) keep(where, kPhrases[i].span);
   }
   static const RE2 kCounted(R"(\b((\d{1,3}|[a-z]+) (d|w|m)(?:ays?|eeks?|ks?|onths?) (?:ago|back))\b)", RE2::Latin1);
   std::string number;

@@ -67,11 +67,39 @@ const Phrases& Harmless() {
       "(?:nearly|almost) (?:had|have|got|gave (?:me|him|her|us)|given (?:me|him|her|us)|having) a heart attack",
       "bleeding (?:thing|useless|me dry|us dry|you dry|them dry|customers|money|clients)",
       "(?:head|brain|i|ill|im|ima) (?:is |am |will |could |might |gonna |going to |about to |just )*explode",
-      "(?:exploded|burst|blew|blown) (?:up )?(?:in)?to (?:crumbs|dust|bits|pieces|powder) in (?:transit|the post|the "
-      "mail|the box)",
+      "(?:exploded|burst|blew|blown) (?:up )?(?:in)?to (?:crumbs|dust|bits|pieces|powder) in(?:side)? "
+      "(?:transit|the (?:post|mail|box|bag|tin|parcel|packet))",
       "(?:blew|blows|blowing) up with (?:error|message|notification|spam|ad|e? ?mail)s?(?: messages)?",
-      "chok(?:es?|ing|ed) on (?:\\w+ )?(?:hair|dust|fluff|fur|lint|files?|data|words?|songs?|second word)",
-      "(?:boss|manager|teacher|coach|landlord|editor) (?:will|would|is going to|is gonna|ll|s gonna) kill me",
+      "chok(?:es?|ing|ed) on (?:\\w+ )?(?:hair|dust|fluff|fur|lint|paper|cables?|files?|data|words?|songs?|second "
+      "word)",
+      "rather die than (?:wear|use|eat|buy|keep|have|be seen|pay|see)",
+      "(?:nearly |almost )?(?:fainted|passed out|collapsed|died) (?:at|when i saw|over) (?:the|its|that) "
+      "(?:price|bill|cost|total|fee|postage)",
+      "stab(?:s|bed|bing)? (?:\\w+ )?in the back",
+      "bleeding (?:ink|red|colou?rs?|dye|into|through)",
+      "(?:ink|dye|colou?r|code|cardboard|carton|parcel|box|account|wallet|pen|fabric|jeans|print|beetroot|marker)s? "
+      "(?:\\w+ ){0,3}bleed(?:ing|s)?",
+      "(?:there is|theres|there was|with|is|was) no (?:fire|flames?|smoke|blood)",
+      "(?:vac|vacuum|robot|hoover|plant|drone|phone|laptop|watch|printer)s? (?:\\w+ "
+      ")?(?:commits?|committed|attempt\\w*) "
+      "suicide",
+      "(?:assaulted|attacked|murdered|killed|butchered|massacred) (?:my|our|the) (?:\\w+ )?"
+      "(?:letterbox|gate|fence|plants?|roses?|bush(?:es)?|bins?|mailbox|doorbell|wallet|garden|parcel|package|box|"
+      "lawn)",
+      "bl(?:ew|ows|owing) up at (?:me|us|him|her|my|the)",
+      "(?:last|past|\\d+|one|two|three|four|few|couple) (?:\\w+ )?(?:weeks?|months?|days?) (?:\\w+ ){0,4}"
+      "(?:i was|ive been|if one was|was) in (?:the )?hospital",
+      "(?:i am|am|im|i was) in (?:the )?hospital (?:\\w+ )?(?:bring|come|deliver\\w*|until|till|so i|next)",
+      "(?:shift|shifts|work|works|working|job) (?:in|at) (?:the )?(?:a and e|a e|er|hospital)",
+      "(?:for|to|nurses and|doctors and|staff and) (?:nurses and )?paramedics",
+      "eggs? (?:\\w+ ){0,3}explod(?:e|es|ed|ing)",
+      "(?:smell(?:s|ed)? of|like) smoke (?:but )?(?:nobody|no one|none of us|we dont|i dont)",
+      "threaten(?:s|ed|ing)? (?:me |us )?(?:about|over|with|because of) (?:\\w+ ){0,3}"
+      "(?:reviews?|lawyers?|solicitors?|court|legal|feedback|ratings?|refunds?|fees?)",
+      "threaten(?:s|ed|ing)? (?:that )?(?:my account|to (?:sue|close|terminate|report|cancel|charge))",
+      "(?:boss|manager|teacher|coach|landlord|editor|wife|husband|hubby|mum|mom|dad|missus|girlfriend|boyfriend|"
+      "partner|"
+      "sister|brother|daughter|son) (?:will|would|is going to|is gonna|ll|s gonna) kill me",
       "ambulance (?:bay|entrance|station|toy|set|costume)s?",
       "cut (?:me|us|him|her|them) off",
       "carbon monoxide (?:alarm|detector|monitor|sensor|tester)s?",

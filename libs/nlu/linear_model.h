@@ -38,6 +38,8 @@ struct Ranked {
   double probability = 0.0;
 };
 
+// Several models may score the same features.
+std::vector<float> Scores(const LinearModel& model, const std::vector<Feature>& features);
 std::vector<float> Scores(const LinearModel& model, std::string_view text);
 
 // Best first. The probabilities add up to 1.

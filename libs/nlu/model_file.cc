@@ -35,8 +35,8 @@ absl::StatusOr<ModelFile> ParseModelFile(std::string_view bytes) {
   return models;
 }
 
-double EmergencyProbability(const LinearModel& safety, std::string_view text) {
-  for (const Ranked& one : Rank(Scores(safety, text), safety.temperature)) {
+double EmergencyProbability(const LinearModel& safety, const std::vector<Feature>& features) {
+  for (const Ranked& one : Rank(Scores(safety, features), safety.temperature)) {
     if (safety.classes[one.index] == kEmergency) return one.probability;
   }
   return 0.0;

@@ -26,6 +26,6 @@ std::string Serialise(const ModelFile& models);
 // INVALID_FIELD for what is not a whole file of this version.
 absl::StatusOr<ModelFile> ParseModelFile(std::string_view bytes);
 
-double EmergencyProbability(const LinearModel& safety, std::string_view text);
+double EmergencyProbability(const LinearModel& safety, const std::vector<Feature>& features);
 
 }  // namespace recourse::nlu

@@ -37,7 +37,8 @@ Understanding Understander::Understand(std::string_view text) const {
   Understanding understanding;
   // A table can be read and mended in one line; the model hears wordings that no table foresaw.
   const LinearModel& safety = model_->file.safety;
-  const double probability = EmergencyProbability(safety, text);
+  const std::vector<Feature> features = FeaturesOf(text);
+  const double probability = EmergencyProbability(safety, features);
   understanding.emergency = SoundsLikeEmergency(plain) || probability >= static_cast<double>(safety.scope_threshold);
   understanding.maybe_emergency =
       understanding.emergency || probability >= static_cast<double>(model_->file.doubt_threshold);
@@ -48,7 +49,7 @@ Understanding Understander::Understand(std::string_view text) const {
   if (plain.empty()) return understanding;
 
   const LinearModel& linear = model_->file.issues;
-  const std::vector<Ranked> ranked = Rank(Scores(linear, text), linear.temperature);
+  const std::vector<Ranked> ranked = Rank(Scores(linear, features), linear.temperature);
   for (const Ranked& one : ranked) {
     const std::string& name = linear.classes[one.index];
     if (name == kTalkToHuman) {

@@ -56,7 +56,8 @@ TEST_CASE("a file of two models reads back, and is refused when anything of it i
   REQUIRE(read.ok());
   CHECK(read->doubt_threshold == 0.25F);
   CHECK(read->issues.classes == models.issues.classes);
-  CHECK(EmergencyProbability(read->safety, "the fire") > EmergencyProbability(read->safety, "where is my mug"));
+  CHECK(EmergencyProbability(read->safety, FeaturesOf("the fire")) >
+        EmergencyProbability(read->safety, FeaturesOf("where is my mug")));
   for (size_t size = 0; size < bytes.size(); size += 1 + size / 8)
     CHECK_FALSE(ParseModelFile(bytes.substr(0, size)).ok());
   CHECK_FALSE(ParseModelFile(bytes + "x").ok());
