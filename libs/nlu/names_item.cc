@@ -41,9 +41,19 @@ double Alike(std::string_view a, std::string_view b) {
   return dice < kAlike ? 0.0 : dice;
 }
 
+// "No, not the blender, the kettle": what a sentence begins by denying is not what it names. "This is not the blender I
+// ordered" denies nothing of the kind.
+std::vector<std::string> WithoutDenied(std::vector<std::string> words) {
+  const size_t first = !words.empty() && (words[0] == "no" || words[0] == "nope" || words[0] == "sorry") ? 1 : 0;
+  const bool denies =
+      words.size() > first + 2 && words[first] == "not" && (words[first + 1] == "the" || words[first + 1] == "my");
+  if (denies) words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(first) + 3);
+  return words;
+}
+
 // The words that tell, and each pair written together: "coffee maker" is "coffeemaker" to many.
 std::vector<std::string> Telling(std::string_view text) {
-  const std::vector<std::string> words = Words(text);
+  const std::vector<std::string> words = WithoutDenied(Words(text));
   std::vector<std::string> telling;
   for (size_t i = 0; i < words.size(); ++i) {
     if (!SaysNothing(words[i])) telling.push_back(words[i]);

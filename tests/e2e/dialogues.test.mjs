@@ -1,5 +1,5 @@
 // Whole dialogues, checked on what the services hold afterwards, not on words. Whatever is understood, nothing wrong is ever
-// done, no money moves without a yes, and a person is one step away.
+// done, no money moves without a yes, nothing known is asked, and a person is one step away.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -11,6 +11,7 @@ import { CancellationService } from "../../libs/client_ts/dist/gen/recourse/orde
 import { PolicyFacts_Fulfilment } from "../../libs/client_ts/dist/gen/recourse/policy/v1/policy_pb.js";
 import { RefundsService } from "../../libs/client_ts/dist/gen/recourse/refunds/v1/refunds_service_pb.js";
 import { ReturnsService } from "../../libs/client_ts/dist/gen/recourse/returns/v1/returns_service_pb.js";
+import { Question_About } from "../../libs/client_ts/dist/gen/recourse/routing/v1/help_session_pb.js";
 
 import { DIALOGUES, TURNS } from "./dialogues.mjs";
 import { BY_ISSUE } from "./dialogues_by_issue.mjs";
@@ -81,10 +82,24 @@ const ISSUES = {
 
 const total = (effects) => effects.return + effects.cancel + effects.claim;
 
+// What the assistant asked although it was known: which thing, of a customer who has but one, or who had told; what the trouble
+// is, of a customer who had tapped it.
+function askedTwice(run, transcript) {
+  const again = [];
+  transcript.forEach(({ turn, tapped }, i) => {
+    if (turn.step.case !== "question") return;
+    const before = transcript[i - 1]?.turn.understanding;
+    const told = before?.item?.unit && before.issue === turn.understanding?.issue;
+    if (turn.step.value.about === Question_About.ITEM && (run.has.length === 1 || told)) again.push(`${run.words}: asked which thing`);
+    if (turn.step.value.about === Question_About.ISSUE && tapped === Option_Kind.ISSUE) again.push(`${run.words}: asked what the trouble is`);
+  });
+  return again;
+}
+
 // Goes along with the assistant as somebody would who knows what they want: says yes to a quote of the right kind, taps their
 // trouble and their thing when these are among the choices, and gives up after a few steps.
-async function goAlong(helped, first, orders, wanted) {
-  let turn = first;
+async function goAlong(helped, transcript, orders, wanted) {
+  let { turn } = transcript.at(-1);
   for (let step = 0; step < MOST_STEPS; ++step) {
     if (turn.step.case === "quote") {
       const kind = { 1: "return", 2: "cancel", 3: "claim" }[turn.step.value.type];
@@ -103,6 +118,7 @@ async function goAlong(helped, first, orders, wanted) {
       if (!chip) return "asked";
       await helped.help.submitStep({ name: helped.session.name, option: chip.id, requestId: randomUUID() });
       turn = await helped.nextTurn();
+      transcript.push({ turn, tapped: chip.kind });
       continue;
     }
     return turn.step.value?.item ? "told" : "answered";
@@ -127,16 +143,18 @@ async function play(run) {
   const orders = {};
   for (const thing of run.has) orders[thing] = await importOrder(stack, shelf[thing](customer));
   const helped = await Helped.open(stack, customer);
-  let turn;
+  const transcript = [];
   for (const message of run.messages) {
-    turn = await helped.answerTo(message);
+    const turn = await helped.answerTo(message);
+    transcript.push({ turn });
     // Whoever was called has the word from then on.
     if (turn.step.case === "handoff") break;
   }
   const before = await Promise.all(Object.values(orders).map((order) => effectsOn(order, customer)));
   if (before.some((effects) => total(effects) > 0)) wrong.push(`${run.words}: something was done before a yes`);
-  const issue = turn.understanding?.issue || "?";
-  const ended = await goAlong(helped, turn, orders, run);
+  const issue = transcript.at(-1).turn.understanding?.issue || "?";
+  const ended = await goAlong(helped, transcript, orders, run);
+  wrong.push(...askedTwice(run, transcript));
 
   for (const [thing, order] of Object.entries(orders)) {
     const effects = await effectsOn(order, customer);
@@ -169,7 +187,7 @@ test("no dialogue is said in a line of the corpus", () => {
   assert.deepEqual(known, []);
 });
 
-test(`${runs.length} dialogues: never a wrong remedy, never money without a yes, always a person in reach`, async (t) => {
+test(`${runs.length} dialogues: never a wrong remedy, never money without a yes, nothing asked twice, always a person in reach`, async (t) => {
   const results = await playAll();
   const failed = results.filter(({ run, ended }) => !RIGHT[run.wants].includes(ended));
   for (const { run, ended, issue } of failed) t.diagnostic(`${run.issue ?? run.wants}: "${run.words}" ended ${ended} as ${issue}`);

@@ -33,6 +33,14 @@ TEST_CASE("another thing is not named") {
   CHECK(NamesItem(text, title) < kNamed);
 }
 
+TEST_CASE("what a sentence begins by denying is not named, and what it complains of is") {
+  CHECK(NamesItem("no not the blender, i want to return the kettle", "Countertop blender") < kNamed);
+  CHECK(NamesItem("no not the blender, i want to return the kettle", "Electric kettle") >= kNamed);
+  CHECK(NamesItem("Not my blender. The kettle!", "Countertop blender") < kNamed);
+  CHECK(NamesItem("this is not the blender i ordered", "Countertop blender") >= kNamed);
+  CHECK(NamesItem("not the", "Countertop blender") < kNamed);
+}
+
 TEST_CASE("the better named thing scores higher") {
   CHECK(NamesItem("the hand blender", "Hand blender") > NamesItem("the hand blender", "Countertop blender"));
 }
