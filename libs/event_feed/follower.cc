@@ -1,6 +1,7 @@
 #include "libs/event_feed/follower.h"
 
 #include <absl/cleanup/cleanup.h>
+#include <absl/time/clock.h>
 
 #include "libs/event_feed/back_off.h"
 #include "libs/log/log.h"
@@ -10,6 +11,8 @@
 
 namespace recourse::event_feed {
 namespace {
+
+constexpr absl::Duration kSaveCursorEvery = absl::Seconds(1);
 
 type::v1::Actor ServiceActor(const std::string& consumer) {
   type::v1::Actor actor;
@@ -94,6 +97,10 @@ absl::Status Follower::ApplyAll(const events::v1::FollowEventsResponse& response
       return outbox::SaveCursor(tx, consumer_, channel_.callee(), event.cursor());
     }));
   }
+  // Past events of other types: to read them again after a restart costs little, a durable commit for each does not.
+  const absl::Time now = absl::Now();
+  if (now - cursor_saved_ < kSaveCursorEvery) return absl::OkStatus();
+  cursor_saved_ = now;
   return outbox_.Apply(ServiceActor(consumer_), [&](outbox::Transaction& tx) {
     return outbox::SaveCursor(tx, consumer_, channel_.callee(), response.cursor());
   });

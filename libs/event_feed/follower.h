@@ -42,7 +42,10 @@ class Follower {
   const std::vector<std::string> types_;
   outbox::Outbox& outbox_;
   const Handler handler_;
-  bool progressed_ = false;  // of the follower's thread: something was applied since the stream began
+  // Of the follower's thread: something was applied since the stream began, and when the cursor was last moved past
+  // events that are not applied (machine time).
+  bool progressed_ = false;
+  absl::Time cursor_saved_ = absl::InfinitePast();
 
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
