@@ -26,6 +26,16 @@ std::string RowAgainst(const GiftRules& rules, const order::v1::Order& order, co
   return "";
 }
 
+// Without the words of whoever refused it: they name the order and its units.
+absl::Status ForRecipient(const absl::Status& refusal, const std::string& receipt) {
+  const status::Reason reason = status::ReasonOf(refusal);
+  if (reason == errors::v1::REASON_UNSPECIFIED) return refusal;
+  const std::string unit = status::MetadataOf(refusal, "unit");
+  return status::Error(reason, "the gift cannot be returned",
+                       {{"unit", unit.empty() ? unit : GiftUnitName(receipt, unit)},
+                        {"deadline", status::MetadataOf(refusal, "deadline")}});
+}
+
 }  // namespace
 
 absl::StatusOr<GiftReturns::Planned> GiftReturns::MakePlan(const std::string& receipt,
@@ -52,7 +62,9 @@ absl::StatusOr<GiftReturns::Planned> GiftReturns::MakePlan(const std::string& re
   }
   const std::string to_giver = RowAgainst(rules_, order, wish.units);
   if (to_giver.empty()) wish.credit_to = auth::OwnerOf(call.actor());
-  ASSIGN_OR_RETURN(planned.plan, planner_.MakePlan(order, wish, outbox_.clock().Now(), ourselves));
+  absl::StatusOr<Plan> plan = planner_.MakePlan(order, wish, outbox_.clock().Now(), ourselves);
+  if (!plan.ok()) return ForRecipient(plan.status(), receipt);
+  planned.plan = *std::move(plan);
   v1::ReturnTerms& terms = planned.plan.terms;
   if (!to_giver.empty()) terms.add_policy_rows(to_giver);
   // Money for a gift goes out when the gift is back, not before (commerce 1.11).

@@ -35,6 +35,7 @@ v1::ReturnTerms ShownToRecipient(v1::ReturnTerms terms) {
 v1::Return ShownTo(const type::v1::Actor& actor, v1::Return body) {
   if (body.gift_receipt().empty() || auth::OwnerOf(actor).empty()) return body;
   body.clear_order();
+  body.clear_attention();  // staff's words name the order
   Rename(body.gift_receipt(), *body.mutable_units());
   Rename(body.gift_receipt(), *body.mutable_received_units());
   for (v1::Grade& grade : *body.mutable_grades()) grade.set_unit(GiftUnitName(body.gift_receipt(), grade.unit()));

@@ -1,7 +1,5 @@
 #include "services/returns/returns.h"
 
-#include <absl/strings/str_cat.h>
-
 #include "libs/clock/clock_proto.h"
 #include "services/returns/new_return.h"
 #include "services/returns/return_changes.h"
