@@ -101,10 +101,8 @@ absl::Status ScriptedProvider::SubmitEvidence(const EvidenceRequest& request) {
 
 ProviderRefund ScriptedProvider::Of(const std::string& payment_reference) const {
   absl::MutexLock lock(&mutex_);
-  for (const auto& [key, refund] : refunds_) {
-    if (refund.payment_reference == payment_reference) return refund;
-  }
-  return {};
+  const auto first = first_of_payment_.find(payment_reference);
+  return first == first_of_payment_.end() ? ProviderRefund() : refunds_.at(first->second);
 }
 
 std::vector<ProviderRefund> ScriptedProvider::refunds() const {
@@ -145,6 +143,7 @@ absl::StatusOr<ProviderRefund> ScriptedProvider::Refund(const RefundRequest& req
     }
     const auto [found, fresh] = refunds_.try_emplace(request.idempotency_key);
     if (fresh) {
+      first_of_payment_.try_emplace(request.payment_reference, request.idempotency_key);
       found->second = {.id = "re_" + std::to_string(refunds_.size()),
                        .state = answer == Answer::kPending  ? ProviderRefundState::kPending
                                 : answer == Answer::kFailed ? ProviderRefundState::kFailed
@@ -175,10 +174,9 @@ absl::StatusOr<std::optional<ProviderRefund>> ScriptedProvider::FindRefund(std::
     --failing_look_ups_;
     return status::Error(errors::v1::REASON_UNAVAILABLE, "look-up failed");
   }
-  for (const auto& [key, refund] : refunds_) {
-    if (refund.payment_reference == payment_reference && refund.allocation_id == allocation_id) return refund;
-  }
-  return std::nullopt;
+  const auto found = refunds_.find(std::string(allocation_id));  // an allocation is asked for under its own key
+  if (found == refunds_.end() || found->second.payment_reference != payment_reference) return std::nullopt;
+  return found->second;
 }
 
 absl::StatusOr<ProviderEvent> ScriptedProvider::ParseWebhook(std::string_view signature, std::string_view body) const {

@@ -75,7 +75,8 @@ class ScriptedProvider {
   std::map<std::string, std::deque<Answer>> scripts_ ABSL_GUARDED_BY(mutex_);
   std::function<void(const ProviderRefund&)> before_reply_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, ProviderRefund> refunds_ ABSL_GUARDED_BY(mutex_);  // by idempotency key
-  std::map<std::string, ProviderEvent> events_ ABSL_GUARDED_BY(mutex_);    // by body
+  std::map<std::string, std::string> first_of_payment_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, ProviderEvent> events_ ABSL_GUARDED_BY(mutex_);  // by body
   std::vector<EvidenceRequest> evidence_ ABSL_GUARDED_BY(mutex_);
   bool refuses_evidence_ ABSL_GUARDED_BY(mutex_) = false;
   int failing_look_ups_ ABSL_GUARDED_BY(mutex_) = 0;
