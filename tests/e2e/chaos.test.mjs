@@ -34,4 +34,7 @@ async function checkPaidOnce(customer, { returned, refund }) {
 }
 
 test("killed at every failpoint of the story, the customer is paid exactly once", (t) =>
-  killEverywhere(t, stack, { setStage: () => aCustomerWithABlender(stack), play, check: checkPaidOnce, fewest: 20 }));
+  // Claims has no part in it: it moves its cursor past what others say, at most once a second.
+  killEverywhere(t, stack, {
+    setStage: () => aCustomerWithABlender(stack), play, check: checkPaidOnce, fewest: 20, byChance: /^claims\.commit/,
+  }));

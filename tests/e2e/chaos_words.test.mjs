@@ -64,4 +64,5 @@ async function check({ order, conversations, returns }, { conversation }) {
 
 test("killed at every failpoint, what was said stands once, and the customer is paid exactly once", (t) =>
   // A refund is looked up only when its return is heard of before the refund itself: which of two logs is read first.
-  killEverywhere(t, stack, { setStage, play, check, fewest: 30, byChance: /help_catch_up|GetRefundRequest/ }));
+  // Claims has no part in it: it moves its cursor past what others say, at most once a second.
+  killEverywhere(t, stack, { setStage, play, check, fewest: 30, byChance: /help_catch_up|GetRefundRequest|^claims\.commit/ }));
